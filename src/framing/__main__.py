@@ -1,0 +1,55 @@
+"""The ``framing`` command: ``python -m framing check | features [DIR]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from framing import check
+from framing.build import build_features
+from framing.corpus import COLUMNS, CorpusError, default_folder, read_table
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return 0, or 2 on bad input with one line per fault on standard error."""
+    parser = argparse.ArgumentParser(prog="framing", description="Compare how news outlets frame the same event.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, run, says in (("check", _check, "say what is wrong with a corpus folder"),
+                            ("features", _features, "rebuild features from the texts in DIR/text")):
+        command = commands.add_parser(name, help=says, description=says)
+        command.add_argument("folder", metavar="DIR", nargs="?", type=Path, default=default_folder(),
+                             help="corpus folder (default: FRAMING_CORPUS, else the shipped one)")
+        command.set_defaults(run=run)
+    options = parser.parse_args(arguments)
+    try:
+        return options.run(options.folder)
+    except CorpusError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _check(folder: Path) -> int:
+    faults = check.find_faults(folder)
+    if faults:
+        raise CorpusError("\n".join(faults))
+    articles = read_table(folder / "articles.csv", COLUMNS["articles"])
+    print(f"{folder.name}: {len(articles)} articles of {articles['outlet'].nunique()} outlets, "
+          f"{(articles['extent'] == 'full').sum()} with full text; no faults")
+    for name in check.absent_texts(folder, articles):
+        print(f"text/{name}.txt: absent; the shipped features of this article stay in use")
+    return 0
+
+
+def _features(folder: Path) -> int:
+    done = build_features(folder)
+    print(f"features of {len(done['rebuilt'])} articles rebuilt from their texts")
+    for name in done["kept"]:
+        print(f"text/{name}.txt: absent; its shipped features were kept")
+    for name in done["missing"]:
+        print(f"text/{name}.txt: absent, and no shipped features; only its headline is used")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""Say what is wrong with a corpus folder: one line per fault, naming file, row and what was expected."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from framing.corpus import COLUMNS, CorpusError, read_table
+from framing.tokens import parse_term
+
+EXTENTS = ("full", "headline", "none")
+STAGES = ("before", "during", "after")
+
+
+def find_faults(folder: Path) -> list[str]:
+    """Return every fault of a corpus folder, a line each; none if it can be used.
+
+    Examples
+    --------
+    >>> from framing.corpus import default_folder
+    >>> find_faults(default_folder())
+    []
+    """
+    tables, faults = {}, []
+    for name, columns in COLUMNS.items():
+        try:
+            tables[name] = read_table(Path(folder) / f"{name}.csv", columns)
+        except CorpusError as error:
+            faults += str(error).splitlines()
+    if "articles" in tables:
+        faults += _article_faults(tables)
+        faults += _text_faults(Path(folder), tables["articles"])
+    for name, key in (("outlets", "outlet"), ("events", "event"), ("actors", "actor")):
+        faults += _duplicate_faults(tables, name, key)
+    faults += _date_faults(tables, "events", ("starts", "ends"), may_be_empty=False)
+    faults += _date_faults(tables, "feeds", ("day",), may_be_empty=False)
+    faults += _unknown_faults(tables, "feeds", "outlet", tables.get("outlets"))
+    return faults + _term_faults(tables)
+
+
+def texts(folder: Path) -> dict[str, Path]:
+    """Return the corpus's text files by article id."""
+    return {path.stem: path for path in sorted((Path(folder) / "text").glob("*.txt"))}
+
+
+def absent_texts(folder: Path, articles) -> list[str]:
+    """Return the articles of extent ``full`` whose text isn't in the folder."""
+    present = texts(folder)
+    return [name for name in articles.loc[articles["extent"] == "full", "id"] if name not in present]
+
+
+def _rows(table, mask):
+    """Yield the file's row number (the header is row 1) and the row, where the mask holds."""
+    for position in mask.to_numpy().nonzero()[0]:
+        yield position + 2, table.iloc[position]
+
+
+def _article_faults(tables):
+    articles = tables["articles"]
+    faults = [f"articles.csv, row {row}: id is empty; expected a unique name"
+              for row, _ in _rows(articles, articles["id"] == "")]
+    faults += _duplicate_faults(tables, "articles", "id")
+    faults += _unknown_faults(tables, "articles", "outlet", tables.get("outlets"))
+    faults += _unknown_faults(tables, "articles", "event", tables.get("events"))
+    faults += _date_faults(tables, "articles", ("published",), may_be_empty=True)
+    for column, allowed in (("extent", EXTENTS), ("stage", STAGES)):
+        faults += [f"articles.csv, row {row}: {column} {line[column]!r}; expected one of {', '.join(allowed)}"
+                   for row, line in _rows(articles, ~articles[column].isin(allowed))]
+    return faults
+
+
+def _duplicate_faults(tables, name, key):
+    if name not in tables:
+        return []
+    table = tables[name]
+    repeated = table[key].duplicated() & (table[key] != "")
+    return [f"{name}.csv, row {row}: {key} {line[key]!r} stands twice; expected a unique {key}"
+            for row, line in _rows(table, repeated)]
+
+
+def _unknown_faults(tables, name, column, known):
+    if name not in tables or known is None:
+        return []
+    table = tables[name]
+    return [f"{name}.csv, row {row}: {column} {line[column]!r} isn't in {column}s.csv; expected one that is"
+            for row, line in _rows(table, ~table[column].isin(known[column]))]
+
+
+def _date_faults(tables, name, columns, *, may_be_empty):
+    if name not in tables:
+        return []
+    table, expected = tables[name], "a date as YYYY-MM-DD" + (" or nothing" if may_be_empty else "")
+    return [f"{name}.csv, row {row}: {column} {line[column]!r}; expected {expected}"
+            for column in columns for row, line in _rows(table, ~table[column].map(_is_date))
+            if line[column] or not may_be_empty]
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _text_faults(folder, articles):
+    faults = []
+    for name, path in texts(folder).items():
+        if name not in set(articles["id"]):
+            faults.append(f"text/{path.name}: no row in articles.csv; expected one with id {name!r}")
+        try:
+            if not path.read_bytes().decode("utf-8").strip():
+                faults.append(f"text/{path.name}: is empty; expected the article's text")
+        except UnicodeDecodeError as error:
+            faults.append(f"text/{path.name}: expected UTF-8 text ({error.reason} at byte {error.start})")
+    return faults
+
+
+def _term_faults(tables):
+    faults = []
+    if "topics" not in tables:
+        return faults
+    for position, row in enumerate(tables["topics"].itertuples(), start=2):
+        try:
+            parse_term(row.term)
+        except ValueError as error:
+            faults.append(f"topics.csv, row {position}: {error}")
+    return faults

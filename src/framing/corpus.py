@@ -1,0 +1,166 @@
+"""Read a corpus folder: facts, and the features derived from its articles."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+# Columns each table must have; more are kept. DESIGN of the tables: corpus/README.md.
+COLUMNS = {
+    "articles": ["id", "outlet", "headline", "headline_basis", "byline", "published", "published_basis", "event",
+                 "stage", "genre", "url", "republished_by", "attribution", "sample", "use", "use_reason",
+                 "retitled_risk", "note", "extent", "n_tokens", "text_sha256"],
+    "feeds": ["outlet", "feed", "scope", "day", "read", "n_items", "n_about"],
+    "outlets": ["outlet", "short", "country", "group", "ownership", "ownership_basis", "order"],
+    "events": ["event", "name", "starts", "ends"],
+    "actors": ["actor", "aliases", "side", "role"],
+    "topics": ["topic", "term", "note"],
+}
+VOICED = ["own", "quoted", "reported"]
+SCORES = [f"{name}_{voice}{suffix}" for voice in (*VOICED, "all") for name in ("vader", "tone")
+          for suffix in ("", "_masked", "_masked_topics")]
+FEATURES = {
+    "tokens": ["article", "section", "voice", "token", "count"],
+    "passages": ["article", "passage", "token", "count"],
+    "phrases": ["article", "section", "voice", "phrase", "count"],
+    "sentences": ["article", "sentence", "section", "paragraph", "passage", "n_tokens",
+                  *(f"n_{voice}" for voice in (*VOICED, "belief", "scare")), *SCORES],
+    "hits": ["article", "sentence", "list", "category", "term", "voice", "in_name", "count", "value"],
+    "attributions": ["article", "sentence", "voice", "cue", "stance", "start", "n_tokens"],
+    "cleaning": ["article", "reason", "n_lines", "n_words"],
+}
+NUMBERS = {"n_tokens", "n_items", "n_about", "order"}
+
+
+class CorpusError(ValueError):
+    """A corpus folder can't be used as it is; the message has one line per fault."""
+
+
+def default_folder() -> Path:
+    """Return the folder named by ``FRAMING_CORPUS``, else the corpus shipped with the source."""
+    named = os.environ.get("FRAMING_CORPUS")
+    return Path(named) if named else Path(__file__).resolve().parents[2] / "corpus"
+
+
+def read_table(path: Path, columns: list[str]) -> pd.DataFrame:
+    """Read one CSV file; an empty cell is an empty string, except in columns of numbers.
+
+    Raises
+    ------
+    CorpusError
+        If the file is absent, isn't UTF-8, or lacks a column.
+    """
+    if not path.is_file():
+        raise CorpusError(f"{path.name}: no such file in {path.parent}")
+    try:
+        table = pd.read_csv(path, keep_default_na=False, dtype=str, encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path.name}: expected UTF-8 text ({error.reason} at byte {error.start})") from error
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise CorpusError(f"{path.name}: expected a CSV table with a header ({error})") from error
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise CorpusError(f"{path.name}: missing column {', '.join(missing)}")
+    for column in NUMBERS & set(table.columns):
+        values = pd.to_numeric(table[column].where(table[column] != ""), errors="coerce")
+        bad = values.isna() & (table[column] != "")
+        if bad.any():
+            row = int(bad.to_numpy().argmax())
+            raise CorpusError(f"{path.name}, row {row + 2}: {column} {table[column].iloc[row]!r}: expected a number")
+        table[column] = values
+    return table
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A corpus folder, its tables read when first asked for.
+
+    Attributes
+    ----------
+    folder : Path
+    articles, feeds, outlets, events, actors, topics : DataFrame
+        The folder's tables. ``articles`` has its key as ``article`` and each outlet's ``short``,
+        ``group``, ``country`` and ``order`` beside it.
+    tokens, passages, phrases, sentences, hits, attributions, cleaning : DataFrame
+        The features, see the codebook.
+    """
+
+    folder: Path
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """Every article of the manifest."""
+        table = self._facts("articles").rename(columns={"id": "article"})
+        outlets = self.outlets[["outlet", "short", "group", "country", "order"]]
+        return table.merge(outlets, on="outlet", how="left", validate="m:1")
+
+    @cached_property
+    def provenance(self) -> dict:
+        """How the features were made."""
+        return json.loads((self.folder / "features" / "provenance.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def full(self) -> pd.DataFrame:
+        """The articles with a full text behind their features, in outlet order, then by event."""
+        table = self.articles[self.articles["extent"] == "full"]
+        return table.sort_values(["order", "event", "article"], ignore_index=True)
+
+    def _facts(self, name: str) -> pd.DataFrame:
+        return read_table(self.folder / f"{name}.csv", COLUMNS[name])
+
+    def _features(self, name: str) -> pd.DataFrame:
+        path = self.folder / "features" / f"{name}.csv"
+        if not path.is_file():
+            raise CorpusError(f"features/{name}.csv: no such file; run `make features` first")
+        text = {"article", "section", "voice", "token", "phrase", "term", "list", "category", "cue", "stance",
+                "reason"}
+        return pd.read_csv(path, keep_default_na=False, na_values={column: [""] for column in FEATURES[name]
+                           if column not in text}, dtype={column: str for column in text & set(FEATURES[name])})
+
+
+def _lazy(read, name: str, doc: str) -> cached_property:
+    reader = cached_property(lambda corpus: read(corpus, name))
+    reader.__doc__ = doc
+    reader.__set_name__(Corpus, name)
+    return reader
+
+
+for _name in ("feeds", "outlets", "events", "actors", "topics"):
+    setattr(Corpus, _name, _lazy(Corpus._facts, _name, f"{_name}.csv as it stands."))
+for _name in FEATURES:
+    setattr(Corpus, _name, _lazy(Corpus._features, _name, f"features/{_name}.csv."))
+
+
+def read_corpus(path=None) -> Corpus:
+    """Open a corpus folder.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        Default: the folder named by ``FRAMING_CORPUS``, else the one shipped with the source.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    CorpusError
+        If there is no articles.csv in it.
+
+    Examples
+    --------
+    >>> import framing
+    >>> corpus = framing.read_corpus()
+    >>> len(corpus.full) <= len(corpus.articles)
+    True
+    """
+    folder = Path(path) if path else default_folder()
+    if not (folder / "articles.csv").is_file():
+        raise CorpusError(f"{folder}: no articles.csv in it; expected a corpus folder")
+    return Corpus(folder)

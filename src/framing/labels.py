@@ -1,0 +1,52 @@
+"""How articles are named in figures: outlet, date, visit, genre, and a doubt where there is one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+
+def day(value: str) -> str:
+    """Write an ISO date as it is read: ``19 June 2023``; empty for none.
+
+    Examples
+    --------
+    >>> day("2023-06-09"), day("")
+    ('9 June 2023', '')
+    """
+    if not value:
+        return ""
+    moment = date.fromisoformat(value)
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def article_labels(articles: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Name each article.
+
+    Parameters
+    ----------
+    articles, events : DataFrame
+        Of a corpus.
+
+    Returns
+    -------
+    DataFrame
+        ``article``; ``name`` (the outlet's short name); ``when`` (its date, else stage and event: *before,
+        June 2023*); ``detail`` (when, genre, and *attribution unverified* where it is), in the order given.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article": ["a"], "short": ["Gazette"], "published": [""], "stage": ["before"],
+    ...     "event": ["talks"], "genre": ["news"], "attribution": ["unverified"]})
+    >>> events = pd.DataFrame({"event": ["talks"], "name": ["June 2023"]})
+    >>> article_labels(articles, events).loc[0, "detail"]
+    'before, June 2023 · news · attribution unverified'
+    """
+    names = events.set_index("event")["name"]
+    undated = articles["stage"] + ", " + articles["event"].map(names)
+    when = articles["published"].map(day)
+    when = when.where(when != "", undated)
+    doubt = articles["attribution"].eq("unverified").map({True: " · attribution unverified", False: ""})
+    return pd.DataFrame({"article": articles["article"], "name": articles["short"], "when": when,
+                         "detail": when + " · " + articles["genre"] + doubt}).reset_index(drop=True)

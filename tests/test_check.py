@@ -1,0 +1,96 @@
+"""Bad input: one clear line per fault, exit status 2, every file left as it was."""
+
+import shutil
+
+import pytest
+
+from framing.__main__ import main
+from framing.corpus import default_folder
+
+SHIPPED = default_folder()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    target = tmp_path / "corpus"
+    shutil.copytree(SHIPPED, target, ignore=shutil.ignore_patterns("text"))
+    (target / "text").mkdir()
+    return target
+
+
+def state(folder):
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def edit(folder, name, old, new):
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def second_row_again(folder):
+    path = folder / "articles.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[1]]), encoding="utf-8")
+
+
+FAULTS = {
+    "missing column": (lambda f: edit(f, "articles.csv", ",genre,", ",kind,"), "articles.csv: missing column genre"),
+    "duplicate id": (second_row_again, "articles.csv, row 424: id"),
+    "unknown outlet": (lambda f: edit(f, "articles.csv", ",ABC News,", ",Nowhere Post,"),
+                       "articles.csv, row 2: outlet 'Nowhere Post' isn't in outlets.csv"),
+    "unknown event": (lambda f: edit(f, "articles.csv", ",visit-2023,", ",visit-1972,"),
+                      "articles.csv, row 2: event 'visit-1972' isn't in events.csv"),
+    "unreadable date": (lambda f: edit(f, "articles.csv", ",2023-06-19,", ",19/06/2023,"),
+                        "articles.csv, row 2: published '19/06/2023'; expected a date as YYYY-MM-DD"),
+    "empty text": (lambda f: (f / "text" / "wsws-2023-06-20.txt").write_text(" \n"),
+                   "text/wsws-2023-06-20.txt: is empty"),
+    "not UTF-8": (lambda f: (f / "text" / "wsws-2023-06-20.txt").write_bytes(b"caf\xe9 talks"),
+                  "text/wsws-2023-06-20.txt: expected UTF-8"),
+    "text without a row": (lambda f: (f / "text" / "stray.txt").write_text("Words."),
+                           "text/stray.txt: no row in articles.csv"),
+    "broken wildcard": (lambda f: edit(f, "topics.csv", "Taiwan,", "Taiwan,ta*wan,\nTaiwan,"),
+                        "topics.csv, row 2: term 'ta*wan': a wildcard"),
+    "missing file": (lambda f: (f / "topics.csv").unlink(), "topics.csv: no such file"),
+    "table not UTF-8": (lambda f: (f / "actors.csv").write_bytes(b"actor,aliases\xff"), "actors.csv: expected UTF-8"),
+    "not a number": (lambda f: edit(f, "outlets.csv", ",1\n", ",first\n"), "outlets.csv, row 2: order 'first'"),
+}
+
+
+@pytest.mark.parametrize("command", ["check", "features"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_one_clear_line(folder, capsys, fault, command):
+    spoil, says = FAULTS[fault]
+    spoil(folder)
+    before = state(folder)
+    assert main([command, str(folder)]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len([line for line in lines if line.startswith(says)]) == 1, lines
+    assert len(lines) == 1, lines
+    assert state(folder) == before
+
+
+def test_every_fault_is_named_at_once(folder, capsys):
+    for fault in ("unknown outlet", "unreadable date", "broken wildcard", "text without a row"):
+        FAULTS[fault][0](folder)
+    assert main(["check", str(folder)]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 4
+
+
+def test_an_absent_text_is_reported_and_fine(folder, capsys):
+    assert main(["check", str(folder)]) == 0
+    out = capsys.readouterr().out
+    assert "no faults" in out and out.count("absent; the shipped features") == 5
+    assert main(["features", str(folder)]) == 0
+    assert capsys.readouterr().out.count("its shipped features were kept") == 5
+
+
+def test_an_empty_date_is_legal(folder):
+    edit(folder, "articles.csv", ",2023-06-19,", ",,")
+    assert main(["check", str(folder)]) == 0
+
+
+def test_no_corpus_there(tmp_path, capsys):
+    assert main(["check", str(tmp_path)]) == 2
+    assert "articles.csv: no such file" in capsys.readouterr().err

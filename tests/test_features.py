@@ -1,0 +1,190 @@
+"""Features of one article, the rules that keep text from being read back, and the folder pass."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from framing import check, read_corpus
+from framing.build import build_features
+from framing.clean import CleanArticle
+from framing.corpus import FEATURES, default_folder
+from framing.features import MIN_CELL, article_rows, instruments, pool_cells, score, voice_text
+from framing.features import read_sentences
+from framing.tokens import tokenize
+
+SHIPPED = default_folder()
+TOPICS = pd.DataFrame({"topic": ["Harbour"], "term": ["harbour fee*"]})
+TOOLS = instruments(TOPICS, ["Great Friends Party", "Ann Lee"])
+PARAGRAPH = ("The Great Friends Party won. Ann Lee said that the hostile harbour fees were “a very great and "
+             "wonderful mistake”, and left.")
+
+
+def rows(*paragraphs, headline="Fees rise"):
+    return article_rows("a", CleanArticle(headline, "", list(paragraphs)), TOOLS)
+
+
+def test_voices_share_out_every_token():
+    table = pd.DataFrame(rows(PARAGRAPH)["sentences"])
+    voices = table[["n_own", "n_quoted", "n_reported", "n_belief", "n_scare"]]
+    assert (voices.sum(axis=1) == table["n_tokens"]).all()
+    assert table["n_tokens"].sum() == len(tokenize(PARAGRAPH)) + 2
+
+
+def test_scores_are_made_of_one_voice_and_masks_take_names_out():
+    sentence = pd.DataFrame(rows(PARAGRAPH)["sentences"]).set_index("sentence").loc[1]
+    assert sentence["vader_own"] > sentence["vader_own_masked"] > 0      # Great, Friends, Party; won stays
+    said = pd.DataFrame(rows(PARAGRAPH)["sentences"]).set_index("sentence").loc[2]
+    assert said["vader_quoted"] > 0 > said["tone_reported"]
+
+
+def test_vader_is_its_authors_analyzer():
+    analyzer = SentimentIntensityAnalyzer()
+    for text in ["It was a GREAT day, but the talks failed!", "The United States left.", "Nothing isn't bad."]:
+        assert score(text, "vader", TOOLS) == analyzer.polarity_scores(text)["compound"]
+    assert analyzer.polarity_scores("United States")["compound"] == pytest.approx(0.42, abs=0.005)
+
+
+def test_a_voice_keeps_its_own_characters():
+    sentences, _ = read_sentences(CleanArticle("", "", [PARAGRAPH]))
+    assert voice_text(sentences[1], "quoted") == "a very great and wonderful mistake,"
+    assert voice_text(sentences[1], "own") == "Ann Lee said that"
+
+
+def test_the_longest_listed_term_wins_across_classes():
+    hits = pd.DataFrame(rows("They feared a cold war and a war.", headline="")["hits"])
+    counted = hits[hits["list"] == "classes"].set_index("term")["count"].to_dict()
+    assert counted["cold war"] == 1 and counted["war"] == 1
+
+
+CELL = st.tuples(st.sampled_from(["headline", "deck", "body"]),
+                 st.sampled_from(["own", "quoted", "reported", "scare"]))
+
+
+@given(st.dictionaries(CELL, st.integers(1, 60)))
+def test_no_small_bag_is_stored_and_no_token_is_lost(sizes):
+    cells = {key: Counter({f"w{size}": size}) for key, size in sizes.items()}
+    pooled = pool_cells(cells)
+    assert sum(cell.total() for cell in pooled.values()) == sum(sizes.values())
+    bound = {key: cell.total() for key, cell in pooled.items() if key[0] != "headline" and key[1] != "scare"}
+    assert len(bound) <= 1 or min(bound.values()) >= MIN_CELL
+
+
+# What ships must not be readable back: rules of corpus/README.md, checked on the shipped files.
+
+
+def test_no_shipped_bag_is_smaller_than_the_floor():
+    corpus = read_corpus()
+    cells = corpus.tokens.groupby(["article", "section", "voice"])["count"].sum().reset_index()
+    bound = cells[(cells["section"] != "headline") & (cells["voice"] != "scare")]
+    assert bound["count"].min() >= MIN_CELL
+    assert corpus.passages.groupby(["article", "passage"])["count"].sum().min() >= MIN_CELL
+    whole = corpus.passages.groupby("article")["count"].sum()
+    stored = corpus.tokens[corpus.tokens["section"] != "headline"].groupby("article")["count"].sum()
+    assert whole.to_dict() == stored.to_dict() == corpus.full.set_index("article")["n_tokens"].to_dict()
+
+
+def test_scare_quotes_are_short():
+    scares = read_corpus().attributions.query("voice == 'scare'")
+    assert scares["n_tokens"].max() <= 3
+
+
+def test_no_word_run_is_longer_than_two_but_listed_terms_shared_ones_and_headlines():
+    corpus = read_corpus()
+    listed = {tuple(term.split()) for term in corpus.topics["term"]}
+    from framing import lexicons
+    listed |= {tuple(term.split()) for term in [*lexicons.class_terms()["term"], *lexicons.tone()]}
+    listed |= {tuple(verb.split()) for verb in lexicons.report_verbs()}
+    for name, columns in FEATURES.items():
+        for column in set(columns) & {"token", "phrase", "term", "cue"}:
+            runs = {tuple(value.split()) for value in getattr(corpus, name)[column]}
+            assert {run for run in runs if len(run) > 2} <= listed, (name, column)
+    pairs = corpus.phrases[~corpus.phrases["phrase"].map(lambda phrase: tuple(phrase.split()) in listed)]
+    outlets = pairs.merge(corpus.articles, on="article").groupby("phrase")["outlet"].nunique()
+    assert outlets.min() >= 3
+
+
+def test_hashes_stand_for_whole_articles_and_lists_only():
+    provenance = json.loads((SHIPPED / "features" / "provenance.json").read_text())
+    assert set(provenance["texts"]) == set(read_corpus().full["article"])
+    for path in (SHIPPED / "features").glob("*.csv"):
+        assert not re.search(r"\b[0-9a-f]{16,}\b", path.read_text()), path.name
+
+
+def test_no_tracked_file_holds_a_run_of_nine_words_of_a_text():
+    pages = check.texts(SHIPPED)
+    if not pages:
+        pytest.skip("no texts in corpus/text")
+    word = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+
+    def runs(text):
+        words = word.findall(text.lower())
+        return {tuple(words[at:at + 9]) for at in range(len(words) - 8)}
+
+    root = SHIPPED.parent
+    with (SHIPPED / "articles.csv").open(encoding="utf-8") as file:
+        allowed = set().union(*(runs(row["headline"]) for row in csv.DictReader(file)))
+    known = set().union(*(runs(path.read_text(encoding="utf-8")) for path in pages.values())) - allowed
+    # One institution's name is longer than the run.
+    name = "department of north american and oceanian affairs of the"
+    known = {run for run in known if name not in " ".join(run) and " ".join(run) not in name}
+    tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout
+    for path in (root / line for line in tracked.splitlines()):
+        if path.is_file():
+            text = re.sub(r'\\[nrt"]', " ", path.read_bytes().decode("utf-8", "ignore"))
+            found = runs(text) & known
+            assert not found or "oceanian" in " ".join(next(iter(found))), path.name
+
+
+# The folder pass.
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the shipped corpus without its texts."""
+    target = tmp_path / "corpus"
+    shutil.copytree(SHIPPED, target, ignore=shutil.ignore_patterns("text"))
+    return target
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.*")
+            if path.is_file() and path.parent.name != "text"}
+
+
+def test_features_stay_as_they_are_without_texts(folder):
+    before = contents(folder)
+    done = build_features(folder)
+    assert len(done["kept"]) == 5 and not done["rebuilt"] and not done["missing"]
+    assert contents(folder) == before
+
+
+def test_features_rebuild_to_the_same_bytes_from_texts():
+    if len(check.texts(SHIPPED)) < 5:
+        pytest.skip("the five texts aren't in corpus/text")
+    before = contents(SHIPPED)
+    assert len(build_features(SHIPPED)["rebuilt"]) == 5
+    assert contents(SHIPPED) == before
+
+
+def test_one_new_text_is_added_and_the_others_stay(folder):
+    (folder / "text").mkdir()
+    name = read_corpus(folder).articles.query("extent == 'headline'")["article"].iloc[0]
+    (folder / "text" / f"{name}.txt").write_text("\n\n".join([PARAGRAPH] * 5))
+    before = read_corpus(folder).tokens
+    done = build_features(folder)
+    corpus = read_corpus(folder)
+    assert done["rebuilt"] == [name] and len(done["kept"]) == 5
+    assert corpus.articles.set_index("article").loc[name, "extent"] == "full"
+    kept = corpus.tokens[corpus.tokens["article"].isin(done["kept"])].reset_index(drop=True)
+    old = before[before["article"].isin(done["kept"])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept, old)

@@ -1,0 +1,69 @@
+"""Imports go one way: text side, corpus, vectorize, measures, plots, style; a notebook imports anything."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import framing
+
+SOURCE = Path(framing.__file__).parent
+MODULES = {path.stem: path for path in SOURCE.glob("*.py") if path.stem != "__init__"}
+TEXT = {"clean", "quotes", "features", "build"}          # these alone see a sentence
+PLOTS = {name for name in MODULES if name.startswith("plots")}
+MEASURES = {"vocabulary", "keyness", "sentiment", "topics", "headlines", "coverage", "voice"} & set(MODULES)
+COMMAND = {"__main__", "execute"}
+
+
+def imports(name):
+    """Return what a module imports: packages and this package's modules."""
+    found = set()
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "framing" else {node.module}
+    return found
+
+
+def own(name):
+    return {part.split(".")[1] for part in imports(name) if part.startswith("framing.")} & set(MODULES)
+
+
+@pytest.mark.parametrize("name", sorted(MEASURES))
+def test_measures_neither_see_text_nor_draw_nor_use_each_other(name):
+    assert not own(name) & (TEXT | PLOTS | COMMAND | (MEASURES - {name}) | {"style"})
+    assert not {part for part in imports(name) if part.split(".")[0] in {"matplotlib", "seaborn", "pathlib"}}
+
+
+@pytest.mark.parametrize("name", sorted(PLOTS | {"style"}))
+def test_plots_neither_see_text_nor_measure(name):
+    assert not own(name) & (TEXT | COMMAND | MEASURES | {"corpus", "vectorize"})
+
+
+@pytest.mark.parametrize("name", sorted({"compare", "inference", "by_voice", "labels", "vectorize", "corpus"} & set(MODULES)))
+def test_the_middle_knows_nothing_of_measures_or_text(name):
+    assert not own(name) & (TEXT | PLOTS | COMMAND | MEASURES | {"style"})
+
+
+def test_nothing_opens_a_connection():
+    for name in MODULES:
+        assert not {part for part in imports(name) if part.split(".")[0] in {"urllib", "requests", "socket", "http"}}
+
+
+def test_no_name_of_the_worked_case_is_in_the_package():
+    corpus = framing.read_corpus()
+    names = {outlet for outlet in corpus.outlets["outlet"] if len(outlet) > 4 and outlet not in {"Forbes", "Slate"}}
+    names |= {"Blinken", "WSWS", "Beijing", "Xi Jinping"}
+    pattern = re.compile(r"\b(" + "|".join(map(re.escape, sorted(names))) + r")\b")
+    # The doctest of vectorize shows the shipped corpus; no code depends on it.
+    for name, path in MODULES.items():
+        text = re.sub(r'"""(.|\n)*?"""', "", path.read_text(encoding="utf-8"))
+        assert not pattern.findall(text), name
+
+
+def test_modules_are_of_one_subject():
+    long = {name: n for name, path in MODULES.items()
+            if (n := len(path.read_text(encoding="utf-8").splitlines())) > 440}
+    assert not long

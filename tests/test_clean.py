@@ -48,7 +48,8 @@ def test_the_five_articles_match_a_count_by_hand(name):
 
 
 @pytest.mark.parametrize(("line", "reason"), [
-    ("Home » News » Talks end", "breadcrumb"), ("Skip to content", "menu"), ("Asia World News Politics", "category line"),
+    ("Home » News » Talks end", "breadcrumb"), ("Skip to content", "menu"),
+    ("Asia World News Politics", "category line"),
     ("Ann Lee (left) shakes hands with a minister.", "caption"), ("Source: The Gazette", "source line"),
     ("To contact the Gazette visit:", "contact line"), ("**[gazette.example/contact](https://x)**", "contact line"),
     ("19 June 2023", "date line"), ("The Gazette, April 2024 —", "date line"), ("By Ann Lee", "byline"),

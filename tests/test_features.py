@@ -18,8 +18,7 @@ from framing import check, read_corpus
 from framing.build import build_features
 from framing.clean import CleanArticle
 from framing.corpus import FEATURES, default_folder
-from framing.features import MIN_CELL, article_rows, instruments, pool_cells, score, voice_text
-from framing.features import read_sentences
+from framing.features import MIN_CELL, article_rows, instruments, pool_cells, read_sentences, score, voice_text
 from framing.tokens import tokenize
 
 SHIPPED = default_folder()

@@ -23,7 +23,8 @@ def imports(name):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "framing" else {node.module}
+            inner = {f"framing.{alias.name}" for alias in node.names}
+            found |= inner if node.module == "framing" else {node.module}
     return found
 
 
@@ -42,7 +43,7 @@ def test_plots_neither_see_text_nor_measure(name):
     assert not own(name) & (TEXT | COMMAND | MEASURES | {"corpus", "vectorize"})
 
 
-@pytest.mark.parametrize("name", sorted({"compare", "inference", "by_voice", "labels", "vectorize", "corpus"} & set(MODULES)))
+@pytest.mark.parametrize("name", ["compare", "inference", "by_voice", "labels", "vectorize", "corpus"])
 def test_the_middle_knows_nothing_of_measures_or_text(name):
     assert not own(name) & (TEXT | PLOTS | COMMAND | MEASURES | {"style"})
 

@@ -17,9 +17,9 @@ def corpus():
 
 def plain_counts(corpus, article, sections, voices):
     counts = Counter()
-    for row in corpus.tokens.itertuples():
-        if row.article == article and row.section in sections and row.voice in voices:
-            counts[row.token] += row.count if isinstance(row.count, int) else row[5]
+    for name, section, voice, token, count in corpus.tokens.itertuples(index=False):
+        if name == article and section in sections and voice in voices:
+            counts[token] += count
     return counts
 
 
@@ -72,8 +72,8 @@ def test_share_and_tfidf_agree_with_independent_computations(corpus):
     ours = framing.vectorize(corpus, weight="tfidf").counts.toarray()
     assert np.abs(ours - by_hand).max() < 1e-9
     words = [[word for word, n in row_counts(dfm, row).items() for _ in range(int(n))] for row in range(len(dense))]
-    theirs = TfidfVectorizer(analyzer=lambda tokens: tokens, lowercase=False, vocabulary=list(dfm.features)).fit_transform(words)
-    assert np.abs(ours - theirs.toarray()).max() < 1e-9
+    theirs = TfidfVectorizer(analyzer=list, lowercase=False, vocabulary=list(dfm.features))
+    assert np.abs(ours - theirs.fit_transform(words).toarray()).max() < 1e-9
 
 
 def test_choices_are_recorded(corpus):
@@ -88,7 +88,8 @@ def test_phrases_where_features_hold_them(corpus):
 
 
 @pytest.mark.parametrize(("options", "says"), [
-    ({"by": "colour"}, "by 'colour': expected one of article"), ({"voice": "loud"}, "voice 'loud': expected one of own"),
+    ({"by": "colour"}, "by 'colour': expected one of article"),
+    ({"voice": "loud"}, "voice 'loud': expected one of own"),
     ({"section": "foot"}, "section 'foot'"), ({"weight": "bm25"}, "weight 'bm25'"),
     ({"features": "letters"}, "features 'letters'"), ({"voice": "belief"}, "no tokens with")])
 def test_an_unknown_choice_names_the_known_ones(corpus, options, says):

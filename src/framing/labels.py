@@ -6,6 +6,8 @@ from datetime import date
 
 import pandas as pd
 
+from framing.wording import MONTHS
+
 
 def day(value: str) -> str:
     """Write an ISO date as it is read: ``19 June 2023``; empty for none.
@@ -18,7 +20,7 @@ def day(value: str) -> str:
     if not value:
         return ""
     moment = date.fromisoformat(value)
-    return f"{moment.day} {moment:%B %Y}"
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
 def article_labels(articles: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:

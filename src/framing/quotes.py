@@ -20,9 +20,10 @@ VERB_WITHIN = 12           # tokens between a report verb and the verb of a clau
 SUBJECT_WITHIN = 20        # tokens between the comma and a verb that closes a sentence
 AFTER_CLOSING_VERB = 8     # tokens after such a verb (told reporters on Tuesday)
 TITLED = {"entitled", "titled", "headlined", "headline", "article", "book", "film", "song", "novel", "essay"}
-FINITE = set("is are was were has have had will would should could can may might must do does did cannot "
-             "isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't shouldn't couldn't can't "
-             "doesn't don't didn't".split())
+FINITE = {
+    "is", "are", "was", "were", "has", "have", "had", "will", "would", "should", "could", "can", "may", "might",
+    "must", "do", "does", "did", "cannot", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't",
+    "won't", "wouldn't", "shouldn't", "couldn't", "can't", "doesn't", "don't", "didn't"}
 DETERMINERS = {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "of", "by"}
 CARRIERS = {"he", "she", "they", "it"}
 

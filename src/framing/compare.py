@@ -1,0 +1,352 @@
+"""The result contract: units, intervals, leave-one-out ranges, permutation p, evidence.
+
+Every result table of the suite gets these columns here, so that no measure decides for itself what
+it may claim. Words and sentences of one article are not independent: the unit is the article, and
+where articles of several outlets stand together it is the outlet. The column ``evidence`` says
+
+- ``describe``: no interval, no p; fewer than four units on a side, fewer than five hits a unit on
+  average (rates), nothing finite once a unit is left out, or no spread between units at all;
+- ``interval``: delete-one jackknife, t with Satterthwaite degrees of freedom, log scale for rates
+  and ratios, plain scale for means; for comparisons a permutation p.
+
+The table in has one row per article, or several (sentences, passages), with columns ``article``
+and ``outlet``; comparisons use ``event`` and ``stage`` where it has them. Rows without a value are
+left out, so an article with no hit needs its row with a 0.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from framing.inference import MIN_UNITS, choose_unit, interval, permutation, require, sides, unit_strata
+
+MIN_OUTLETS_EACH_ANSWER = 5
+
+
+def means(table, value, by, *, unit=None, name=None):
+    """Mean per group: over articles, or over outlets of their article means.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows with ``article``, ``outlet``, ``value`` and the columns of ``by``; rows of one article are
+        averaged first, rows without a value are left out.
+    value : str
+        The column to average.
+    by : str or list of str
+        The columns that name a group; an empty list takes all rows together.
+    unit : {"article", "outlet"}, optional
+        By default the outlet where some group holds several outlets, else the article.
+    name : str, optional
+        The estimate's column; by default ``value``.
+
+    Returns
+    -------
+    DataFrame
+        One row per group: its columns, the estimate, ``unit``, ``n_units``, ``n_articles``,
+        ``n_outlets``, ``ci_low``, ``ci_high``, ``loo_low``, ``loo_high``, ``evidence``.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"article": list("abcd"), "outlet": "Gazette", "tone": [1.0, 2.0, 3.0, 6.0]})
+    >>> means(table, "tone", "outlet")[["outlet", "tone", "n_articles", "ci_low", "ci_high"]].round(2)
+        outlet  tone  n_articles  ci_low  ci_high
+    0  Gazette   3.0           4   -0.44     6.44
+    """
+    keys = _keys(by)
+    unit = choose_unit(table, keys, unit)
+    units = _mean_units(table, value, keys, unit)
+    return _one_sided(units, keys, unit, name or value)
+
+
+def rates(table, hits, size, by, *, per=1000, unit=None, name=None):
+    """Hits per 1,000 tokens, or per any size, by group: summed over articles, averaged over outlets.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows with ``article``, ``outlet``, ``hits``, ``size`` and the columns of ``by``, summed within
+        an article. An article without a hit needs its row; one of size 0 has no rate and is left out.
+    hits, size : str
+        Columns of counts.
+    by, unit
+        As for `means`.
+    per : int, default=1000
+    name : str, optional
+        The estimate's column; by default ``per_1000_tokens`` for size ``n_tokens``, and so on.
+
+    Returns
+    -------
+    DataFrame
+        As for `means`, with ``n_hits`` and the summed ``size``; the interval is made on the log scale.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"article": list("abcd"), "outlet": "Gazette", "n": [5, 6, 7, 8]})
+    >>> table["n_tokens"] = 500
+    >>> rates(table, "n", "n_tokens", "outlet")[["outlet", "per_1000_tokens", "ci_low", "ci_high"]].round(1)
+        outlet  per_1000_tokens  ci_low  ci_high
+    0  Gazette             13.0     9.5     17.8
+    """
+    keys = _keys(by)
+    unit = choose_unit(table, keys, unit)
+    units = _rate_units(table, hits, size, keys, unit, per)
+    return _one_sided(units, keys, unit, name or _rate_name(per, size), log=True, size=size)
+
+
+def shares(table, yes, by, *, unit=None, name="share"):
+    """Share of articles with a yes, by group: plain within an outlet, averaged over outlets.
+
+    The interval is Wilson's for articles of one outlet; over outlets it is the jackknife's, cut at 0
+    and 1, and only where five or more outlets have a yes and five or more have a no.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per article and group, with ``article``, ``outlet`` and ``yes``.
+    yes : str
+        A column of true and false, or 1 and 0.
+    by, unit, name
+        As for `means`.
+
+    Returns
+    -------
+    DataFrame
+        As for `means`, with ``n_yes``.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"article": list("abcd"), "outlet": "Gazette", "asks": [1, 0, 0, 0]})
+    >>> shares(table, "asks", "outlet")[["share", "n_yes", "n_articles", "ci_low", "ci_high"]].round(2)
+       share  n_yes  n_articles  ci_low  ci_high
+    0   0.25      1           4    0.05      0.7
+    """
+    keys = _keys(by)
+    unit = choose_unit(table, keys, unit)
+    require(table, [yes, *keys])
+    table = table.dropna(subset=[yes])
+    if not table[yes].isin([0, 1]).all():
+        raise ValueError(f"{yes} must hold true and false, or 1 and 0")
+    if table.duplicated([*keys, "article"]).any():
+        raise ValueError(f"{yes} must have one row per article and group")
+    units = _mean_units(table.assign(**{yes: table[yes].astype(float)}), yes, keys, unit)
+    rows = []
+    for key, part in _groups(units, keys):
+        n_yes = round((part["y"] * part["n_articles"]).sum())
+        row = _one_row(part, unit, name, {"n_yes": n_yes})
+        row |= _wilson(n_yes, len(part)) if unit == "article" else _pooled_share(part["y"], row)
+        rows.append(dict(zip(keys, key, strict=True)) | row)
+    return pd.DataFrame(rows)
+
+
+def difference(table, value, by, focus, reference, *, each=(), unit=None, name="difference", seed=0):
+    """Difference of two sides' means, focus minus reference.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As for `means`; where it has ``event`` and ``stage``, labels move within them.
+    value : str
+        The column to average.
+    by : str
+        The column that holds the sides.
+    focus, reference : value or list of values
+        Values of ``by``; a list pools them, and then the outlet is the unit.
+    each : str or list of str, optional
+        Columns to make one comparison for each value of, as topic or voice.
+    unit, name
+        As for `means`.
+    seed : int, default=0
+        For labelings that are drawn.
+
+    Returns
+    -------
+    DataFrame
+        One row per value of ``each``: the estimate, ``<value>_focus``, ``<value>_reference``, ``unit``,
+        and for either side ``n_units_``, ``n_articles_``, ``n_outlets_``; ``ci_low``, ``ci_high``,
+        ``loo_low``, ``loo_high``, ``evidence``, ``p``, ``p_min``.
+
+    Raises
+    ------
+    ValueError
+        If a side is unknown or empty, the sides overlap, or a unit stands on both.
+
+    Examples
+    --------
+    >>> tone = [1.0, 2.0, 3.0, 4.0, 3.0, 4.0, 5.0, 6.0]
+    >>> table = pd.DataFrame({"article": range(8), "outlet": ["Gazette"] * 4 + ["Herald"] * 4, "tone": tone})
+    >>> result = difference(table, "tone", "outlet", "Herald", "Gazette")
+    >>> result[["difference", "ci_low", "ci_high", "p"]].round(2)
+       difference  ci_low  ci_high     p
+    0         2.0   -0.23     4.23  0.14
+    """
+    keys = _keys(each)
+    require(table, [value, *keys])
+    table, unit, labels = _two_sides(table.dropna(subset=[value]), by, focus, reference, unit)
+    units = _mean_units(table, value, keys, unit)
+    return _two_sided(units, keys, unit, labels, name, value, seed)
+
+
+def rate_ratio(table, hits, size, by, focus, reference, *, each=(), per=1000, unit=None,
+               name="rate_ratio", seed=0):
+    """Ratio of two sides' rates, focus over reference.
+
+    Parameters
+    ----------
+    table, hits, size, per
+        As for `rates`.
+    by, focus, reference, each, unit, name, seed
+        As for `difference`.
+
+    Returns
+    -------
+    DataFrame
+        As for `difference`, with each side's rate, ``n_hits_focus`` and ``n_hits_reference``. The
+        interval is made on the log scale. Over a reference without hits the ratio is infinite.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"article": range(8), "outlet": ["Gazette"] * 4 + ["Herald"] * 4,
+    ...                       "n": [5, 6, 7, 8, 10, 12, 14, 16], "n_tokens": 500})
+    >>> ratio = rate_ratio(table, "n", "n_tokens", "outlet", "Herald", "Gazette")
+    >>> ratio[["rate_ratio", "ci_low", "ci_high", "p"]].round(2)
+       rate_ratio  ci_low  ci_high     p
+    0         2.0    1.42     2.82  0.03
+    """
+    keys = _keys(each)
+    require(table, [hits, size, *keys])
+    table, unit, labels = _two_sides(table, by, focus, reference, unit)
+    units = _rate_units(table, hits, size, keys, unit, per)
+    return _two_sided(units, keys, unit, labels, name, _rate_name(per, size), seed, log=True)
+
+
+# Behind the tables: units have y and s, and a side's estimate is sum(y) / sum(s).
+
+
+def _keys(by):
+    return [by] if isinstance(by, str) else list(by)
+
+
+def _rate_name(per, size):
+    return f"per_{per}_{size.removeprefix('n_')}"
+
+
+def _by_article(table, keys, columns, how):
+    require(table, ["article", "outlet", *keys, *columns])
+    if table["outlet"].isna().any() or table["article"].isna().any():
+        raise ValueError("every row needs an article and an outlet")
+    if table.empty:
+        raise ValueError(f"no row has a value in {columns[0]}")
+    return _grouped(table, [*keys, "outlet", "article"])[columns].agg(how).reset_index().assign(n_articles=1)
+
+
+def _mean_units(table, value, keys, unit):
+    require(table, [value])
+    rows = _by_article(table.dropna(subset=[value]), keys, [value], "mean").rename(columns={value: "y"})
+    if unit == "outlet":
+        rows = _grouped(rows, [*keys, "outlet"]).agg({"y": "mean", "n_articles": "sum"}).reset_index()
+    return rows.assign(s=1.0)
+
+
+def _rate_units(table, hits, size, keys, unit, per):
+    require(table, [hits, size])
+    table = table.assign(n_hits=table[hits], n_size=table[size])
+    if (table.loc[~(table[size] > 0), "n_hits"] > 0).any():
+        raise ValueError(f"{hits} without {size}: hits need something to be counted in")
+    rows = _by_article(table, keys, ["n_hits", "n_size"], "sum")
+    rows = rows[rows["n_size"] > 0]
+    if unit == "article":
+        return rows.assign(y=per * rows["n_hits"], s=rows["n_size"])
+    rows = _grouped(rows, [*keys, "outlet"])[["n_hits", "n_size", "n_articles"]].sum().reset_index()
+    return rows.assign(y=per * rows["n_hits"] / rows["n_size"], s=1.0)
+
+
+def _grouped(table, keys):
+    return table.groupby(list(dict.fromkeys(keys)), dropna=False, observed=True)
+
+
+def _groups(units, keys):
+    return _grouped(units, keys) if keys else [((), units)]
+
+
+@np.errstate(divide="ignore", invalid="ignore")
+def _estimate(part, log):
+    """The estimate of one side, and the estimates with each unit left out."""
+    y, s = part["y"].to_numpy(float), part["s"].to_numpy(float)
+    full, without = np.divide(y.sum(), s.sum()), (y.sum() - y) / (s.sum() - s)
+    return (np.log(full), np.log(without)) if log else (full, without)
+
+
+def _counts(part):
+    n_articles, n_outlets = part["n_articles"].sum(), part["outlet"].nunique()
+    return {"n_units": len(part), "n_articles": n_articles, "n_outlets": n_outlets}
+
+
+def _one_row(part, unit, name, counts, log=False):
+    full, without = _estimate(part, log)
+    hits = [[part["n_hits"].sum()]] if log else None
+    columns = interval([full], [without[:, None]], hits=hits, log=log).iloc[0].to_dict()
+    return {name: np.exp(full) if log else full, "unit": unit} | _counts(part) | counts | columns
+
+
+def _one_sided(units, keys, unit, name, log=False, size=None):
+    rows = []
+    for key, part in _groups(units, keys):
+        counts = {"n_hits": part["n_hits"].sum(), size: part["n_size"].sum()} if size else {}
+        rows.append(dict(zip(keys, key, strict=True)) | _one_row(part, unit, name, counts, log))
+    return pd.DataFrame(rows)
+
+
+def _wilson(n_yes, n):
+    if n < MIN_UNITS:
+        return {"ci_low": np.nan, "ci_high": np.nan, "evidence": "describe"}
+    ends = stats.binomtest(n_yes, n).proportion_ci(method="wilson")
+    return {"ci_low": ends.low, "ci_high": ends.high, "evidence": "interval"}
+
+
+def _pooled_share(outlet_shares, row):
+    if min((outlet_shares > 0).sum(), (outlet_shares < 1).sum()) < MIN_OUTLETS_EACH_ANSWER:
+        return {"ci_low": np.nan, "ci_high": np.nan, "evidence": "describe"}
+    return {end: np.clip(row[end], 0, 1) for end in ("ci_low", "ci_high")}
+
+
+def _two_sides(table, by, focus, reference, unit):
+    """The rows of both sides, their unit, and each unit's label and stratum."""
+    is_focus, is_reference = sides(table, by, focus, reference)
+    table, is_focus = table[is_focus | is_reference], is_focus[is_focus | is_reference]
+    unit = choose_unit(table, [is_focus], unit)
+    return table, unit, unit_strata(table, by, unit, is_focus)
+
+
+@np.errstate(divide="ignore", invalid="ignore")
+def _two_sided(units, keys, unit, labels, name, value, seed, log=False):
+    back = np.exp if log else np.asarray
+    rows = []
+    for key, part in _groups(units, keys):
+        part = part.merge(labels, left_on=unit, right_index=True)
+        focus, reference = part[part["is_focus"]], part[~part["is_focus"]]
+        (one, one_without), (other, other_without) = _estimate(focus, log), _estimate(reference, log)
+        hits = [[side["n_hits"].sum()] for side in (focus, reference)] if log else None
+        left_out = [(one_without - other)[:, None], (one - other_without)[:, None]]
+        columns = interval([one - other], left_out, hits=hits, log=log).iloc[0].to_dict()
+        columns |= {"p": np.nan, "p_min": np.nan}
+        if columns["evidence"] == "interval":
+            moved = permutation(_moved(part, log), part["is_focus"], part["stratum"], seed=seed)
+            columns |= {"p": moved[0][0], "p_min": moved[1]}
+        row = {**dict(zip(keys, key, strict=True)), name: back(one - other)[()], "unit": unit}
+        for suffix, estimate, side in (("focus", one, focus), ("reference", other, reference)):
+            counts = _counts(side) | ({"n_hits": side["n_hits"].sum()} if log else {})
+            row |= {f"{value}_{suffix}": back(estimate)[()]} | {f"{k}_{suffix}": v for k, v in counts.items()}
+        rows.append(row | columns)
+    return pd.DataFrame(rows)
+
+
+def _moved(part, log):
+    """The difference of the sides for each row of labels."""
+    y, s = part[["y"]].to_numpy(float), part[["s"]].to_numpy(float)
+
+    def statistic(labels):
+        one, other = (labels @ y) / (labels @ s), ((1 - labels) @ y) / ((1 - labels) @ s)
+        return np.log(one) - np.log(other) if log else one - other
+
+    return statistic

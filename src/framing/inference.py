@@ -1,0 +1,239 @@
+"""Units, sides, intervals and permutation: the arithmetic behind the result contract of `compare`."""
+
+import itertools
+from math import comb, prod
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+MIN_UNITS = 4
+MIN_HITS = 5
+EXACT_LABELINGS = 20_000
+SAMPLED_LABELINGS = 9_999
+
+
+def interval(full, left_out, *, hits=None, log=False):
+    """Intervals, leave-one-out ranges and evidence for k estimates at once.
+
+    Parameters
+    ----------
+    full : array of shape (k,)
+        The estimates with every unit in, on the scale on which they vary evenly.
+    left_out : list of arrays of shape (n_units, k)
+        For each side the estimates with one of its units left out. One side, or focus and reference.
+    hits : list of arrays of shape (k,), optional
+        Hits on each side, for estimates made of counts.
+    log : bool, default=False
+        The estimates are logs: give the ends as ratios.
+
+    Returns
+    -------
+    DataFrame
+        ``ci_low``, ``ci_high``, ``loo_low``, ``loo_high``, ``evidence``; k rows.
+
+    Examples
+    --------
+    >>> scores = np.array([1.0, 2.0, 3.0, 6.0])
+    >>> without = (scores.sum() - scores) / 3
+    >>> interval([scores.mean()], [without[:, None]]).round(2)
+       ci_low  ci_high  loo_low  loo_high  evidence
+    0   -0.44     6.44      2.0      3.67  interval
+    """
+    full = np.asarray(full, float)
+    n_units = [len(side) for side in left_out]
+    loo = np.concatenate([side for side in left_out if len(side) > 1] or [np.full((1, full.size), np.nan)])
+    enough = np.full(full.size, min(n_units) >= MIN_UNITS) & np.isfinite(full) & np.isfinite(loo).all(axis=0)
+    for side_hits, n in zip(hits or [], n_units, strict=False):
+        enough &= np.asarray(side_hits) >= MIN_HITS * n
+    half = np.full(full.size, np.nan)
+    if enough.any():
+        variance = np.array([(len(side) - 1) * side[:, enough].var(axis=0) for side in left_out])
+        spread = variance.sum(axis=0) > (1e-12 * np.maximum(1, np.abs(full[enough]))) ** 2
+        enough[enough] = spread
+        variance = variance[:, spread]
+        freedom = variance.sum(axis=0) ** 2 / (variance**2 / (np.array(n_units)[:, None] - 1)).sum(axis=0)
+        half[enough] = stats.t.ppf(0.975, freedom) * np.sqrt(variance.sum(axis=0))
+    ends = np.stack([full - half, full + half, loo.min(axis=0), loo.max(axis=0)])
+    columns = ["ci_low", "ci_high", "loo_low", "loo_high"]
+    table = pd.DataFrame((np.exp(ends) if log else ends).T, columns=columns)
+    return table.assign(evidence=np.where(enough, "interval", "describe"))
+
+
+def permutation(statistic, is_focus, strata=None, *, seed=0):
+    """Two-sided permutation p: how often moved labels give a difference at least as large.
+
+    Labels move within strata: every labeling where there are at most 20,000, else 9,999 drawn ones
+    and the observed one.
+
+    Parameters
+    ----------
+    statistic : callable
+        Takes labels of shape (n_labelings, n_units), 1 for focus and 0 for reference; returns
+        differences of shape (n_labelings, k), positive for focus.
+    is_focus : array of bool
+        The observed label of each unit.
+    strata : array, optional
+        The stratum of each unit; by default all units are in one.
+    seed : int, default=0
+
+    Returns
+    -------
+    p : array of shape (k,)
+    p_min : float
+        The smallest p that this many units in these strata could give.
+
+    Examples
+    --------
+    >>> scores = np.arange(8.0)
+    >>> p, p_min = permutation(lambda labels: (2 * labels - 1) @ scores[:, None], scores > 3)
+    >>> p.round(3), round(p_min, 3)
+    (array([0.029]), 0.029)
+    """
+    is_focus = np.asarray(is_focus, bool)
+    codes = np.zeros(is_focus.size, int) if strata is None else pd.factorize(np.asarray(strata))[0]
+    cells = [np.flatnonzero(codes == code) for code in range(codes.max() + 1)]
+    sizes = [(cell.size, int(is_focus[cell].sum())) for cell in cells]
+    n_labelings = prod(comb(n, n_focus) for n, n_focus in sizes)
+    if n_labelings <= EXACT_LABELINGS:
+        labels = _every_labeling(cells, sizes, n_labelings)
+        mirrored = n_labelings > 1 and all(n == 2 * n_focus for n, n_focus in sizes)
+        p_min = (2 if mirrored else 1) / n_labelings
+    else:
+        labels = _drawn_labelings(cells, is_focus, np.random.default_rng(seed))
+        p_min = 1 / (SAMPLED_LABELINGS + 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        observed = np.abs(statistic(is_focus[None, :].astype(float)))[0]
+        moved = np.abs(statistic(labels))
+        slack = 1e-9 * np.where(np.isfinite(moved), moved, 0).max(axis=0)
+        return (~(moved < observed - slack)).mean(axis=0), p_min
+
+
+def _every_labeling(cells, sizes, n_labelings):
+    labels = np.zeros((n_labelings, sum(n for n, _ in sizes)))
+    choices = [np.array(list(itertools.combinations(range(n), n_focus)), int) for n, n_focus in sizes]
+    picks = np.unravel_index(np.arange(n_labelings), [len(choice) for choice in choices])
+    for cell, choice, pick in zip(cells, choices, picks, strict=True):
+        np.put_along_axis(labels, cell[choice[pick]], 1.0, axis=1)
+    return labels
+
+
+def _drawn_labelings(cells, is_focus, rng):
+    labels = np.tile(is_focus.astype(float), (SAMPLED_LABELINGS + 1, 1))
+    for cell in cells:
+        labels[1:, cell] = rng.permuted(labels[1:, cell], axis=1)
+    return labels
+
+
+def sides(table, by, focus, reference):
+    """Tell which rows are focus and which are reference.
+
+    Parameters
+    ----------
+    table : DataFrame
+    by : str
+        The column that holds the sides.
+    focus, reference : value or list of values
+        Values of ``by``; a list pools them.
+
+    Returns
+    -------
+    is_focus, is_reference : arrays of bool
+
+    Raises
+    ------
+    ValueError
+        If a side is empty or unknown or both overlap; the message names the values there are.
+
+    Examples
+    --------
+    >>> is_focus, _ = sides(pd.DataFrame({"outlet": ["Gazette", "Herald"]}), "outlet", "Herald", "Gazette")
+    >>> is_focus
+    array([False,  True])
+    """
+    require(table, [by])
+    known = table[by].dropna().unique()
+    has = f"{by} has: {', '.join(sorted(map(str, known)))}"
+    chosen = []
+    for name, side in (("focus", focus), ("reference", reference)):
+        values = [side] if isinstance(side, str) or not np.iterable(side) else list(side)
+        unknown = [value for value in values if value not in known]
+        if unknown or not values:
+            raise ValueError(f"{name}: {by} has no {', '.join(map(repr, unknown)) or 'empty list'}; {has}")
+        chosen.append(values)
+    if both := [value for value in chosen[0] if value in chosen[1]]:
+        raise ValueError(f"focus and reference are both {', '.join(map(repr, both))}; {has}")
+    return table[by].isin(chosen[0]).to_numpy(), table[by].isin(chosen[1]).to_numpy()
+
+
+def choose_unit(table, keys, unit=None):
+    """Name the unit: ``outlet`` where some row of the result pools outlets, else ``article``.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``article`` and ``outlet``.
+    keys : list
+        Columns or arrays that tell the rows of the result apart; may be empty.
+    unit : {"article", "outlet"}, optional
+        Insist on one.
+
+    Raises
+    ------
+    ValueError
+        If articles are asked for as units where outlets are pooled.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"article": [1, 2], "outlet": ["Gazette", "Herald"], "group": "private"})
+    >>> choose_unit(table, ["group"]), choose_unit(table, ["outlet"])
+    ('outlet', 'article')
+    """
+    require(table, ["article", "outlet"])
+    if unit not in (None, "article", "outlet"):
+        raise ValueError(f"unit is {unit!r}; expected 'article' or 'outlet'")
+    groups = table.groupby(keys, dropna=False, observed=True) if keys else table
+    pooled = np.max(groups["outlet"].nunique()) > 1
+    if pooled and unit == "article":
+        raise ValueError("articles of several outlets stand together, so the unit must be the outlet")
+    return unit or ("outlet" if pooled else "article")
+
+
+def unit_strata(table, by, unit, is_focus):
+    """Tell within what the labels of units may move: one row per unit, ``is_focus`` and ``stratum``.
+
+    A stratum is the event, and the stage of it where both sides have that stage; for outlets the set
+    of events and stages they cover. The column that is compared is never held fixed.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"article": list("abc"), "outlet": list("GHH"), "event": ["one", "one", "two"]})
+    >>> unit_strata(table, "outlet", "article", [True, False, False])
+             is_focus stratum
+    article
+    a            True     one
+    b           False     one
+    c           False     two
+    """
+    rows = table.assign(is_focus=np.asarray(is_focus, bool))
+    both = rows.groupby(unit)["is_focus"].nunique()
+    if (both > 1).any():
+        names = ", ".join(map(str, both.index[both > 1][:3]))
+        raise ValueError(f"{unit} on both sides: {names}; take its own difference, then the mean")
+    event = rows["event"].astype(str) if "event" in rows and by != "event" else pd.Series("", rows.index)
+    stage = rows["stage"].astype(str) if "stage" in rows and by != "stage" else pd.Series("", rows.index)
+    rows = rows.assign(wide=event, fine=event + " " + stage)
+    units = rows.groupby(unit).agg(
+        is_focus=("is_focus", "first"),
+        wide=("wide", lambda column: " + ".join(sorted(set(column)))),
+        fine=("fine", lambda column: " + ".join(sorted(set(column)))),
+    )
+    shared = (units.groupby("fine")["is_focus"].transform("nunique") > 1) & bool(stage.any())
+    return units[["is_focus"]].assign(stratum=units["fine"].where(shared, units["wide"]))
+
+
+def require(table, columns):
+    """Raise ValueError naming the columns that a table lacks."""
+    if missing := [column for column in columns if column not in table]:
+        known = ", ".join(map(str, table.columns))
+        raise ValueError(f"no column {', '.join(map(repr, missing))}; there are: {known}")

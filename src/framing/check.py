@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from framing.corpus import COLUMNS, CorpusError, read_table
+from framing.corpus import COLUMNS, STAGES, CorpusError, read_table
 from framing.tokens import parse_term
 
 EXTENTS = ("full", "headline", "none")
-STAGES = ("before", "during", "after")
 
 
 def find_faults(folder: Path) -> list[str]:

@@ -21,6 +21,7 @@ COLUMNS = {
     "actors": ["actor", "aliases", "side", "role"],
     "topics": ["topic", "term", "note"],
 }
+STAGES = ("before", "during", "after")
 VOICED = ["own", "quoted", "reported"]
 SCORES = [f"{name}_{voice}{suffix}" for voice in (*VOICED, "all") for name in ("vader", "tone")
           for suffix in ("", "_masked", "_masked_topics")]
@@ -106,9 +107,11 @@ class Corpus:
 
     @cached_property
     def full(self) -> pd.DataFrame:
-        """The articles with a full text behind their features, in outlet order, then by event."""
+        """The articles with a full text behind their features, in outlet order, then in time."""
         table = self.articles[self.articles["extent"] == "full"]
-        return table.sort_values(["order", "event", "article"], ignore_index=True)
+        stages = {stage: place for place, stage in enumerate(STAGES)}
+        return table.sort_values(["order", "event", "stage", "published", "article"], ignore_index=True,
+                                 key=lambda column: column.map(stages) if column.name == "stage" else column)
 
     def _facts(self, name: str) -> pd.DataFrame:
         return read_table(self.folder / f"{name}.csv", COLUMNS[name])
@@ -120,7 +123,7 @@ class Corpus:
         text = {"article", "section", "voice", "token", "phrase", "term", "list", "category", "cue", "stance",
                 "reason"}
         return pd.read_csv(path, keep_default_na=False, na_values={column: [""] for column in FEATURES[name]
-                           if column not in text}, dtype={column: str for column in text & set(FEATURES[name])})
+                           if column not in text}, dtype=dict.fromkeys(text & set(FEATURES[name]), str))
 
 
 def _lazy(read, name: str, doc: str) -> cached_property:

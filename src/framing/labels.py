@@ -1,4 +1,4 @@
-"""How articles are named in figures: outlet, date, visit, genre, and a doubt where there is one."""
+"""How figures name articles (outlet, date, visit, genre, a doubt) and order events and groups of outlets."""
 
 from __future__ import annotations
 
@@ -52,3 +52,27 @@ def article_labels(articles: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame
     doubt = articles["attribution"].eq("unverified").map({True: " · attribution unverified", False: ""})
     return pd.DataFrame({"article": articles["article"], "name": articles["short"], "when": when,
                          "detail": when + " · " + articles["genre"] + doubt}).reset_index(drop=True)
+
+
+def shown(events: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the events that a table has rows for, in their order in time.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"event": ["b", "a", "c"], "starts": ["2031-01-01", "2030-01-01", "2032-01-01"]})
+    >>> list(shown(events, pd.DataFrame({"event": ["a", "b"]}))["event"])
+    ['a', 'b']
+    """
+    return events[events["event"].isin(table["event"])].sort_values(["starts", "event"])
+
+
+def group_order(table: pd.DataFrame) -> list[str]:
+    """List groups of outlets, most articles first.
+
+    Examples
+    --------
+    >>> group_order(pd.DataFrame({"group": ["wire", "private", "wire"], "n_articles": [2, 3, 2]}))
+    ['wire', 'private']
+    """
+    sizes = table.groupby("group")["n_articles"].sum()
+    return list(sizes.sort_values(ascending=False, kind="stable").index)

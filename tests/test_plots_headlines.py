@@ -1,0 +1,180 @@
+"""Figures of headlines: marks and words read back from the axes and held against their tables."""
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+import framing
+from framing import headlines as measures
+from framing import plots_headline_words, plots_headlines, style
+from framing.keyness import log_odds
+from framing.layout import layout_faults
+
+FIGURES = Path(__file__).parents[1] / "figures"
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return framing.read_corpus()
+
+
+@pytest.fixture(scope="module")
+def heads(corpus):
+    return measures.headlines(corpus.articles, corpus.sentences)
+
+
+@pytest.fixture(scope="module")
+def tone(heads):
+    return measures.tone(heads, reference="wire")
+
+
+@pytest.fixture(scope="module")
+def topics(corpus, heads):
+    return measures.topics(heads, corpus.hits, corpus.sentences, corpus.topics["topic"])
+
+
+@pytest.fixture(scope="module")
+def words(corpus, heads):
+    dfm = framing.vectorize(corpus, section="headline", voice="all")
+    return measures.words(dfm, heads, "state or party media", "private", log_odds)
+
+
+def drawn(ax, mark):
+    """Return the x values of the lines drawn with a mark, each line's own."""
+    keys = {"mfc": "markerfacecolor", "lw": "linewidth", "color": "color", "marker": "marker"}
+    return [np.atleast_1d(line.get_xdata()) for line in ax.lines
+            if all(getattr(line, f"get_{keys[key]}")() == mark[key] for key in keys if key in mark)]
+
+
+def texts(fig):
+    return [text.get_text() for text in fig.findobj(plt.Text)]
+
+
+def test_constants_are_those_of_the_measure():
+    assert (plots_headlines.ALL, plots_headlines.KEPT, plots_headlines.LISTS) == (
+        measures.ALL, measures.KEPT, measures.LISTS)
+    assert (plots_headline_words.ANY_TOPIC, plots_headline_words.EVERYONE) == (measures.ANY_TOPIC, measures.EVERYONE)
+
+
+def test_every_interval_of_the_tone_is_drawn_and_no_other(corpus, tone):
+    fig = plots_headlines.plot_tone(tone, corpus.events, "wire")
+    for ax, (_, part) in zip(fig.axes, tone.query("rows == 'all' and list == 'vader'").groupby("event"), strict=True):
+        bars = sorted(tuple(xs) for xs in drawn(ax, style.INTERVAL))
+        inferred = part[part["evidence"].eq("interval")]
+        assert bars == sorted(zip(inferred["ci_low"], inferred["ci_high"], strict=True))
+        dots = sorted(x for xs in drawn(ax, {"marker": "o", "mfc": style.INK}) for x in xs)
+        assert dots == sorted(inferred["score"])
+        n_dots = sum(len(xs) for fill in (style.DOT, "white") for xs in drawn(ax, {"marker": "o", "mfc": fill}))
+        assert n_dots == part["n_units"].sum()
+
+
+def test_outlets_are_drawn_with_their_counts(corpus, heads):
+    table = measures.tone(heads, "outlet", at_least=4)
+    fig = plots_headlines.plot_outlets(table, measures.spread(heads), corpus.events)
+    shown = table.query("rows == 'all' and list == 'vader'")
+    assert set(shown["short"]) <= set(texts(fig))
+    n_bars = sum(len(drawn(ax, style.INTERVAL)) for ax in fig.axes)
+    assert n_bars == shown["evidence"].eq("interval").sum()
+
+
+def test_topics_print_their_counts_and_draw_only_shares_with_evidence(corpus, topics):
+    fig = plots_headline_words.plot_topics(topics, corpus.events)
+    everyone = topics[topics["group"].eq("all outlets") & topics["rows"].eq("all")]
+    for ax, (_, part) in zip(fig.axes, everyone.groupby("event"), strict=False):
+        inferred = part[part["evidence"].eq("interval") & part["n_yes"].gt(0)]
+        assert sorted(xs[0] for xs in drawn(ax, {"marker": "o", "mfc": style.INK})) == sorted(inferred["share"])
+        assert len(drawn(ax, style.INTERVAL)) == len(inferred)
+    row = topics.query("group == 'private' and rows == 'all' and topic == 'Taiwan'").iloc[0]
+    assert f"{row['n_yes']} of {row['n_articles']}" in texts(fig)
+
+
+def test_words_are_hollow_where_one_headline_carries_them(corpus, words):
+    fig = plots_headline_words.plot_words(words, corpus.events)
+    shown = words[words["feature"].isin(texts(fig))]
+    assert len(shown) == 16
+    solid = sorted(xs[0] for xs in drawn(fig.axes[0], {"marker": "o", "mfc": style.INK}))
+    hollow = sorted(xs[0] for xs in drawn(fig.axes[0], {"marker": "o", "mfc": "white"}))
+    assert solid == sorted(shown.loc[~shown["one_article"].astype(bool), "log_odds"])
+    assert hollow == sorted(shown.loc[shown["one_article"].astype(bool), "log_odds"])
+
+
+def test_all_texts_can_be_read(corpus, heads, tone, topics, words):
+    by_outlet = measures.tone(heads, "outlet", at_least=4)
+    figures = [plots_headlines.plot_tone(tone, corpus.events, "wire"),
+               plots_headlines.plot_outlets(by_outlet, measures.spread(heads), corpus.events),
+               plots_headline_words.plot_topics(topics, corpus.events),
+               plots_headline_words.plot_words(words, corpus.events)]
+    assert [layout_faults(fig) for fig in figures] == [[], [], [], []]
+
+
+def small(n_outlets, n_headlines, group="kind"):
+    rows = [{"article": f"{i}-{j}", "outlet": f"The Long Evening Name of Outlet {i}", "short": f"The Long Outlet {i}",
+             "group": group, "event": "fair", "stage": "during", "retitled": False, "vader": (3 * i + j) % 5 / 5,
+             "tone": 0.0, "n_articles": 1} for i in range(n_outlets) for j in range(n_headlines)]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(("n_outlets", "n_headlines"), [(1, 1), (1, 7), (3, 2), (9, 5)])
+def test_other_corpora_give_figures_or_a_sentence(n_outlets, n_headlines):
+    events = pd.DataFrame({"event": ["fair"], "name": ["Fair 2030"], "starts": ["2030-05-01"], "ends": ["2030-05-02"]})
+    heads = small(n_outlets, n_headlines)
+    by_outlet = measures.tone(heads, "outlet", at_least=4)
+    none = measures.words(None, heads, "kind", None, log_odds)
+    pages = [plots_headlines.plot_tone(measures.tone(heads, reference="kind"), events, "kind"),
+             plots_headlines.plot_outlets(by_outlet, measures.spread(heads), events),
+             plots_headline_words.plot_words(none, events)]
+    assert [layout_faults(page) for page in pages] == [[], [], []]
+    assert "No words of headlines to compare" in texts(pages[2])
+    if n_outlets < 4 and n_headlines < 4:
+        assert not any(drawn(ax, style.INTERVAL) for page in pages for ax in page.axes)
+
+
+def test_a_title_names_a_kind_only_where_its_p_holds_for_all_looks(corpus, tone):
+    title = plots_headlines.caption_tone(tone, corpus.events, "wire").title
+    assert title == "No kind of outlet stands apart in the tone of headlines"
+    main = tone["list"].eq("vader") & tone["rows"].eq("all") & tone["difference_evidence"].eq("interval")
+    first = tone.index[main][0]
+    lifted = tone.copy()
+    lifted.loc[first, ["difference", "difference_low", "difference_high", "p"]] = [0.4, 0.1, 0.7, 0.03]
+    assert "as chance might have it" in plots_headlines.caption_tone(lifted, corpus.events, "wire").title
+    lifted.loc[first, "p"] = 0.001
+    assert "more positive than wire" in plots_headlines.caption_tone(lifted, corpus.events, "wire").title
+
+
+# What the first screen of the notebook says in words, held against the tables of its figures.
+
+
+def read(name):
+    path = FIGURES / f"06-{name}.csv"
+    if not path.exists():
+        pytest.skip("figures are not made yet")
+    return pd.read_csv(path)
+
+
+def test_no_kind_stands_apart_from_the_wires_but_one_on_the_second_list():
+    table = read("headline-tone").query("rows == 'all' and difference_evidence == 'interval'")
+    off = table[table["difference_low"].gt(0) | table["difference_high"].lt(0)]
+    assert list(off["list"]) == ["tone"] and table["smallest"][table["list"].eq("vader")].min() > 0.2
+
+
+def test_one_topic_stands_out_on_the_second_visit():
+    leads = read("headline-topics").query("rows == 'all' and lead_low > 0")
+    assert list(zip(leads["topic"], leads["event"], strict=True)) == [("Russia and Ukraine", "visit-2024")]
+
+
+def test_state_media_favour_visit_and_no_word_could_be_tested():
+    table = read("headline-words").set_index("feature")
+    row = table.loc["visit"]
+    assert row["n_articles_with_focus"] / row["n_articles_focus"] > row["n_articles_with_reference"] / row[
+        "n_articles_reference"]
+    assert row["log_odds"] > 0 and row["log_odds_kept"] > 0 and set(table["evidence"]) == {"describe"}
+    assert table.loc["support", "log_odds"] < 0 and table.loc["russia", "log_odds"] < 0

@@ -1,0 +1,408 @@
+"""Drawings of tone: scores by voice on two lists, and what hiding names and topic words does to them."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from framing import style, wording
+from framing.labels import article_labels
+
+NAMES_RIGHT = 2.06  # inches: row names end here, plots start a little further
+PANEL, GAP = 1.82, 0.22
+COUNTS_RIGHT = style.WIDTH - style.EDGE
+LANE = 0.19  # between an article's own words and the others
+MAX_WORDS = 12
+BAND = "#F1F2F4"
+LISTS = {"vader": ("VADER", "mean of sentences, −1 to +1"), "tone": ("Tone list", "net positive words per 100")}
+OTHERS: style.Mark = {**style.QUOTED, "zorder": 6}
+
+
+def row_labels(table: pd.DataFrame, articles: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Name the rows of a table from `sentiment.tone` or `sentiment.masked_reruns`.
+
+    Returns
+    -------
+    DataFrame
+        By row: ``name`` and ``detail`` (of an article: date, genre, doubt; of a group: how many articles).
+    """
+    level = table["level"].iloc[0]
+    rows = table[table["level"] == level].groupby("row", sort=False)["n_articles"].max()
+    if level == "article":
+        return article_labels(articles, events).set_index("article").loc[rows.index, ["name", "detail"]]
+    names = articles.drop_duplicates(level).set_index(level)["short" if level == "outlet" else "group"]
+    names = names if level in ("outlet", "group") else pd.Series(rows.index, rows.index)
+    return pd.DataFrame({"name": names.loc[rows.index], "detail": [wording.counted(n, "article") for n in rows]},
+                        index=rows.index)
+
+
+def rows_apart(table: pd.DataFrame) -> tuple[list[str], str]:
+    """Name the rows that the widest gap in own words sets apart, where it is the same gap on both lists.
+
+    Returns
+    -------
+    rows, end
+        The smaller side of the gap, ``lowest`` or ``highest``; no rows where the lists differ.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"level": "article", "row": ["a", "b", "c"] * 2, "voice": "own",
+    ...     "list": ["vader"] * 3 + ["tone"] * 3, "score": [-0.3, 0.1, 0.2, -2, 1, 0]})
+    >>> rows_apart(table)
+    (['a'], 'lowest')
+    """
+    own = table[(table["level"] == table["level"].iloc[0]) & (table["voice"] == "own")]
+    scores = own.pivot(index="row", columns="list", values="score").dropna()
+    below = []
+    for name in scores:
+        ordered = scores[name].sort_values(kind="stable")
+        below.append(frozenset(ordered.index[:max(1, ordered.diff().fillna(0).argmax())]))
+    if len(scores) < 2 or len(set(below)) > 1:
+        return [], ""
+    low = len(below[0]) * 2 <= len(scores)
+    named = [row for row in own["row"].drop_duplicates() if row in scores.index and (row in below[0]) == low]
+    return named, "lowest" if low else "highest"
+
+
+def _clear_gaps(gaps: pd.DataFrame | None) -> pd.DataFrame:
+    """Keep the pairs whose interval is off zero, to the same side, on both lists; the widest on VADER first."""
+    if gaps is None or gaps.empty:
+        return pd.DataFrame(columns=["focus", "reference"])
+    pairs = gaps.pivot(index=["focus", "reference"], columns="list", values=["difference", "ci_high", "evidence"])
+    clear = (pairs["ci_high"] < 0).all(axis=1) & (pairs["evidence"] == "interval").all(axis=1)
+    return pairs[clear].sort_values(("difference", "vader"))["difference"].reset_index()
+
+
+def caption_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame | None = None) -> style.Caption:
+    """Word the caption of `plot_tone`.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `sentiment.tone`.
+    labels : DataFrame
+        From `row_labels`.
+    gaps : DataFrame, optional
+        From `sentiment.tone_gaps`; the title names two outlets only where these allow it.
+    """
+    rows = table[table["level"] == table["level"].iloc[0]]
+    one = rows["n_articles"].max() == 1
+    n_articles = int(rows.groupby("row")["n_articles"].max().sum())
+    n_sentences = rows[rows["list"] == "vader"].groupby("voice")["n_sentences"].sum()
+    finding, alternative = _tone_finding(rows, labels, gaps)
+    inferred = rows["evidence"].eq("interval").any()
+    counts = " and ".join(f"{int(n_sentences.get(voice, 0)):,} {name}" for voice, name in (
+        ("own", "sentences in own words"), ("others", "in others’")))
+    inside = ("light ticks: its passages of 40 words or more in that voice (spread inside one article)" if one
+              else "small dots: its articles")
+    bars = " Thick bar: 95% t interval over articles." if inferred else ""
+    band = " Grey band: rows of the title, set apart on both lists." if _band_rows(rows, gaps) else ""
+    looks = "" if gaps is None or gaps.empty else (
+        f" {wording.counted(len(gaps) // 2, 'pair')} compared on each list: one interval in twenty misses by chance.")
+    claim = "Each row is one article: nothing is inferred about an outlet." if one else (
+        "Rows of under four articles are described only.")
+    return style.Caption(
+        title=style.first_title([finding, alternative]),
+        subtitle="Mean tone of sentences by two word lists, an outlet’s own words apart from words it quotes or "
+                 "retells. The scales differ: compare rows within a panel.",
+        reading=f"Dot: own words; diamond: quoted and retold words; {inside}.{band}"
+                f"{bars} Right: sentences scored in own words (in others’).",
+        base=f"{wording.counted(n_articles, 'article')}: {counts}; stretches under four words and headlines left "
+             f"out. {claim} Zero isn’t neutral: both lists score topics such as war, too.{looks}",
+        alt=f"Dot plot, two panels by word list; rows are {wording.counted(len(labels), table['level'].iloc[0])}. "
+            f"{finding}. {wording.counted(n_articles, 'article')}, "
+            f"{'intervals over articles' if inferred else 'only described'}.")
+
+
+def _tone_finding(rows: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame | None) -> tuple[str, str]:
+    """Two titles, long and short, that the table bears out."""
+    if rows["evidence"].eq("interval").any():
+        clear = _clear_gaps(gaps)
+        if gaps is None or gaps.empty:
+            return "Tone of own words and of others’ words, on two lists", "Tone by voice"
+        if clear.empty:
+            return "No two outlets’ own words differ clearly on both lists", "Tone by voice"
+        low, high = (labels["name"].get(clear[side].iloc[0], clear[side].iloc[0]) for side in ("focus", "reference"))
+        return f"{low}’s own words score below {high}’s, on both lists", "Some outlets’ own words differ on both lists"
+    (apart, end), noun = rows_apart(rows), rows["level"].iloc[0]
+    if not apart:
+        return f"No {noun} stands apart in own words on both lists", "The two lists disagree on tone"
+    kind = noun if len(apart) == 1 else wording.plural(noun)
+    names = wording.listed(list(dict.fromkeys(labels.loc[apart, "name"])))
+    return (f"Own words score {end} in the {names} {kind}", f"Both lists put the same {kind} {end} in own words")
+
+
+def plot_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame | None = None) -> style.Page:
+    """Draw tone by row, list and voice.
+
+    Parameters
+    ----------
+    table, labels, gaps
+        As for `caption_tone`.
+
+    Returns
+    -------
+    Page
+        One axes for each list.
+    """
+    level = table["level"].iloc[0]
+    rows, inside = table[table["level"] == level], table[table["level"] != level]
+    order, cut = _row_order(rows)
+    tops, height = _row_tops(labels, order, cut)
+    head = 0.72
+    fig = style.page(caption_tone(table, labels, gaps), head + height + 0.2)
+    within = style.PASSAGE if level == "article" else {**style.UNIT, "ms": 3}
+    fig.key(0.08, [(style.ESTIMATE, "own words"), (OTHERS, "words quoted or retold"),
+                   ({**within, "mec": style.LINE} if level == "article" else within,
+                    "passages of the article" if level == "article" else "its articles")], left=NAMES_RIGHT + 0.04)
+    band = _band_rows(rows, gaps)
+    _write_rows(fig, labels, order, tops, head, cut, height)
+    for i, (name, (title, unit)) in enumerate(LISTS.items()):
+        left = NAMES_RIGHT + 0.1 + i * (PANEL + GAP)
+        fig.words(left, 0.34, title, fontweight="bold")
+        fig.words(left, 0.48, unit, fontsize=style.SMALLEST, color=style.SECOND)
+        ax = fig.axes_at(left, head, PANEL, height)
+        values = table.loc[table["list"] == name, ["score", "ci_low", "ci_high"]].stack()
+        _scale(ax, values.min(), values.max(), height)
+        for row in band:
+            ax.axhspan(tops[row][0], tops[row][1], color=BAND, lw=0, zorder=0)
+        for (row, voice), part in rows[rows["list"] == name].groupby(["row", "voice"], sort=False):
+            y = _lane(tops, row, voice)
+            dots = inside[(inside["list"] == name) & (inside["row"] == row) & (inside["voice"] == voice)]
+            ax.plot(dots["score"], [y] * len(dots), **within)
+            _estimate(ax, part.iloc[0], y, voice)
+        fig.words(left, head + height + 0.14, "← negative words", fontsize=style.SMALLEST, color=style.SECOND)
+        fig.words(left + PANEL, head + height + 0.14, "positive →", ha="right", fontsize=style.SMALLEST,
+                  color=style.SECOND)
+    _write_counts(fig, rows[rows["list"] == "vader"], order, tops, head)
+    return fig
+
+
+def _band_rows(rows: pd.DataFrame, gaps: pd.DataFrame | None) -> list[str]:
+    if rows["evidence"].eq("interval").any():
+        clear = _clear_gaps(gaps)
+        return [] if clear.empty else [clear["focus"].iloc[0], clear["reference"].iloc[0]]
+    return rows_apart(rows)[0]
+
+
+def _row_order(rows: pd.DataFrame) -> tuple[list[str], int | None]:
+    """Put inferred rows first; say where the described ones start, if there are both."""
+    names = list(rows["row"].drop_duplicates())
+    inferred = set(rows.loc[rows["evidence"] == "interval", "row"])
+    order = [row for row in names if row in inferred] + [row for row in names if row not in inferred]
+    return order, len(inferred) if 0 < len(inferred) < len(names) else None
+
+
+def _detail_lines(labels: pd.DataFrame, row: str) -> list[str]:
+    text, room = labels.loc[row, "detail"], NAMES_RIGHT - style.EDGE
+    if style.text_width(text, style.SMALLEST) > room:
+        text = "\n".join(text.rsplit(" · ", 1))
+    return style.wrap(text, room, style.SMALLEST)
+
+
+def _row_tops(labels: pd.DataFrame, order: list[str], cut: int | None,
+              least: float = 0.44) -> tuple[dict[str, tuple[float, float]], float]:
+    """Place rows below each other, each as high as its label; where described ones start leave a line."""
+    tops, top = {}, 0.0
+    for i, row in enumerate(order):
+        top += 0.24 if i == cut else 0
+        height = max(least, 0.24 + 0.125 * len(_detail_lines(labels, row)))
+        tops[row] = (top, top + height)
+        top += height
+    return tops, top
+
+
+def _lane(tops: dict[str, tuple[float, float]], row: str, voice: str) -> float:
+    low, high = tops[row]
+    return (low + high) / 2 + (-LANE if voice == "own" else LANE) / 2
+
+
+def _write_rows(fig: style.Page, labels: pd.DataFrame, order: list[str], tops: dict[str, tuple[float, float]],
+                head: float, cut: int | None, height: float) -> None:
+    for i, row in enumerate(order):
+        lines = _detail_lines(labels, row)
+        low, high = tops[row]
+        y = head + (low + high) / 2 - 0.125 * len(lines) / 2 + 0.04
+        colour = style.SECOND if cut is not None and i >= cut else style.INK
+        fig.words(NAMES_RIGHT, y, labels.loc[row, "name"], ha="right", fontweight="bold", color=colour)
+        for at, line in enumerate(lines, start=1):
+            fig.words(NAMES_RIGHT, y + 0.005 + 0.125 * at, line, ha="right", fontsize=style.SMALLEST,
+                      color=style.SECOND)
+        if i == cut:
+            fig.rule(head + low - 0.22)
+            fig.words(style.EDGE, head + low - 0.08, "Fewer than 4 articles: described, no interval",
+                      style="italic", fontsize=style.NOTE, color=style.SECOND)
+
+
+def _scale(ax: Axes, low: float, high: float, height: float) -> None:
+    low, high = min(low, 0), max(high, 0)
+    room = 0.06 * (high - low or 1)
+    ax.set(xlim=(low - room, high + room), ylim=(height, 0), yticks=[])
+    ax.xaxis.get_major_locator().set_params(nbins=4, steps=[1, 2, 5, 10])
+    ax.xaxis.set_major_formatter(lambda value, _: signed(value))
+    ax.tick_params(axis="x", length=0, pad=2, labelsize=style.NOTE, labelcolor=style.SECOND)
+    ax.grid(axis="x", color=style.GRID, lw=0.7, zorder=0)
+    ax.axvline(0, color=style.LINE, lw=0.8, zorder=1)
+    ax.set_axisbelow(True)
+
+
+def signed(value: float, digits: int | None = None) -> str:
+    """Write a number with its sign and a true minus.
+
+    Examples
+    --------
+    >>> signed(-0.5), signed(2), signed(0), signed(0.043, 2)
+    ('−0.5', '+2', '0', '+0.04')
+    """
+    text = f"{value:+.{digits}f}" if digits is not None else f"{value:+.3g}"
+    return "0" if float(text) == 0 else text.replace("-", "−")
+
+
+def _estimate(ax: Axes, row: pd.Series, y: float, voice: str) -> None:
+    if row["evidence"] == "interval":
+        bar = style.INTERVAL if voice == "own" else style.QUOTED_INTERVAL
+        ax.plot([row["ci_low"], row["ci_high"]], [y, y], **bar)
+    elif pd.notna(row["loo_low"]):
+        ax.plot([row["loo_low"], row["loo_high"]], [y, y], **style.LEAVE_ONE_OUT)
+    ax.plot([row["score"]], [y], **(style.ESTIMATE if voice == "own" else OTHERS))
+
+
+def _write_counts(fig: style.Page, rows: pd.DataFrame, order: list[str], tops: dict[str, tuple[float, float]],
+                  head: float) -> None:
+    fig.words(COUNTS_RIGHT, head - 0.37, "sentences", ha="right", fontsize=style.SMALLEST, color=style.SECOND)
+    fig.words(COUNTS_RIGHT, head - 0.24, "own (others)", ha="right", fontsize=style.SMALLEST, color=style.SECOND)
+    counts = rows.pivot(index="row", columns="voice", values="n_sentences")
+    counts = counts.reindex(columns=["own", "others"]).fillna(0)
+    for row in order:
+        low, high = tops[row]
+        own, others = (int(n) for n in counts.loc[row])
+        fig.words(COUNTS_RIGHT, head + (low + high) / 2 + 0.04, f"{own:,} ({others:,})", ha="right",
+                  fontsize=style.NOTE, color=style.SECOND)
+
+
+def caption_name_audit(words: pd.DataFrame, reruns: pd.DataFrame, labels: pd.DataFrame) -> style.Caption:
+    """Word the caption of `plot_name_audit`.
+
+    Parameters
+    ----------
+    words : DataFrame
+        From `sentiment.name_audit`.
+    reruns : DataFrame
+        From `sentiment.masked_reruns`.
+    labels : DataFrame
+        From `row_labels`.
+    """
+    drawn, level = _drawn_reruns(reruns), reruns["level"].iloc[0]
+    n_articles = int(drawn.groupby("row")["n_articles"].max().sum())
+    most = drawn.loc[drawn["shift"].abs().idxmax()]
+    voice = "own words" if most["voice"] == "own" else "others’ words"
+    tone = reruns[(reruns["list"] == "tone") & (reruns["mask"] == drawn["mask"].iloc[0])]["shift"].abs().max()
+    second = f"no row moves more than {tone:.2f} per 100 words" if tone >= 0.005 else "no row moves"
+    findings = _audit_findings(words)
+    inferred = drawn["evidence"].eq("interval").any()
+    claim = "Differences in brackets: 95% t interval over articles." if inferred else (
+        "Describes these articles; nothing is inferred beyond them.")
+    return style.Caption(
+        title=style.first_title(findings),
+        subtitle="Above: listed words that score although they stand in an actor’s name or a topic’s term. Below: "
+                 "mean VADER score of sentences before and after both are hidden.",
+        reading="Dark bar: in a name or topic term; light: elsewhere. Bold word: never elsewhere. Below, line from the "
+                "score as it stands (tick) to the score with names and topic words hidden (dot: own words; "
+                "diamond: quoted and retold).",
+        base=f"{wording.counted(n_articles, 'article')}. Largest move: {labels.loc[most['row'], 'name']}, {voice}, "
+             f"{signed(most['score'], 2)} to {signed(most['score_masked'], 2)}; on the tone list {second}. {claim} "
+             "Only names in actors.csv and terms in topics.csv are caught.",
+        alt=f"Bars of {wording.counted(len(words), 'listed word')}, then arrows for "
+            f"{wording.counted(len(labels), level)}. {findings[0]}. Hiding names and topic words moves "
+            f"{labels.loc[most['row'], 'name']} most. {wording.counted(n_articles, 'article')}.")
+
+
+def _audit_findings(words: pd.DataFrame) -> list[str]:
+    """Titles the table bears out, the fullest first."""
+    if words.empty:
+        return ["No listed word scores inside a name or a topic’s term"]
+    findings, top = [], words.iloc[0]
+    place = {"name": "a name", "topic": "a topic’s term"}.get(top["reason"], "names or topics")
+    word = f"“{top['word'].removesuffix('*').capitalize()}”"
+    if top["only"] and top["n_hits"] > 1:
+        findings.append(f"{word} scores {top['n_hits']:,} times, always inside {place}")
+    inside = top["n_in_name"] + top["n_in_topic"]
+    findings.append(f"{word} scores {inside:,} of {top['n_hits']:,} times inside {place}")
+    return [*findings, f"{wording.counted(len(words), 'listed word')} score inside names or topic terms"]
+
+
+def _drawn_reruns(reruns: pd.DataFrame) -> pd.DataFrame:
+    return reruns[(reruns["list"] == "vader") & (reruns["mask"] == "names and topics")]
+
+
+def plot_name_audit(words: pd.DataFrame, reruns: pd.DataFrame, labels: pd.DataFrame) -> style.Page:
+    """Draw which words fire inside names and topic terms, and how scores move when these are hidden.
+
+    Parameters
+    ----------
+    words, reruns, labels
+        As for `caption_name_audit`.
+
+    Returns
+    -------
+    Page
+        One axes of bars by word, one of arrows by row.
+    """
+    drawn, top = _drawn_reruns(reruns), words.iloc[:MAX_WORDS]
+    order, cut = _row_order(drawn)
+    tops, height = _row_tops(labels, order, cut)
+    above = 0.34 + 0.2 * len(top) + (0.18 if len(words) > len(top) else 0)
+    fig = style.page(caption_name_audit(words, reruns, labels), above + 0.75 + height)
+    if len(top):
+        _draw_words(fig, top, len(words) - len(top))
+    fig.rule(above + 0.1)
+    fig.words(NAMES_RIGHT + 0.1, above + 0.34, "Mean VADER score", fontweight="bold")
+    head = above + 0.68
+    ax = fig.axes_at(NAMES_RIGHT + 0.1, head, 2.9, height)
+    values = drawn[["score", "score_masked"]].stack()
+    _scale(ax, values.min(), values.max(), height)
+    _write_rows(fig, labels, order, tops, head, cut, height)
+    for _, row in drawn.iterrows():
+        _draw_move(fig, ax, row, _lane(tops, row["row"], row["voice"]), head)
+    for text, at in (("moves by", 0.34), ("own, others", 0.48)):
+        fig.words(COUNTS_RIGHT, above + at + 0.06, text, ha="right", fontsize=style.SMALLEST, color=style.SECOND)
+    return fig
+
+
+def _draw_words(fig: style.Page, words: pd.DataFrame, n_more: int) -> None:
+    height = 0.2 * len(words)
+    ax = fig.axes_at(NAMES_RIGHT + 0.1, 0.30, 2.0, height)
+    ax.set(xlim=(0, words["n_hits"].max()), ylim=(len(words) - 0.5, -0.5), xticks=[], yticks=[])
+    caught = words["n_in_name"] + words["n_in_topic"]
+    ax.barh(range(len(words)), caught, height=0.62, color=style.SECOND)
+    ax.barh(range(len(words)), words["n_elsewhere"], left=caught, height=0.62, color=style.FILL)
+    heads = {"word and value": (NAMES_RIGHT, "right"), "hits inside, of all": (4.24, "left"),
+             "in a": (5.36, "left"), "articles": (COUNTS_RIGHT, "right")}
+    for head, (left, side) in heads.items():
+        fig.words(left, 0.18, head, ha=side, fontsize=style.SMALLEST, color=style.SECOND)
+    for i, (_, word) in enumerate(words.iterrows()):
+        y = 0.30 + 0.2 * (i + 0.5) + 0.045
+        name = word["word"] + ("" if word["list"] == "vader" else " (tone list)")
+        value = signed(word["value"])
+        right = NAMES_RIGHT - 0.34
+        fig.words(right, y, name, ha="right", fontweight="bold" if word["only"] else "normal")
+        fig.words(NAMES_RIGHT, y, value, ha="right", fontsize=style.NOTE, color=style.SECOND)
+        fig.words(4.24, y, f"{word['n_hits'] - word['n_elsewhere']:,} of {word['n_hits']:,}", fontsize=style.NOTE)
+        fig.words(5.36, y, word["reason"], fontsize=style.NOTE, color=style.SECOND)
+        fig.words(COUNTS_RIGHT, y, f"{word['n_articles']:,}", ha="right", fontsize=style.NOTE, color=style.SECOND)
+    if n_more:
+        fig.words(NAMES_RIGHT, 0.30 + height + 0.13, f"and {wording.counted(n_more, 'other')}", ha="right",
+                  fontsize=style.NOTE, color=style.SECOND)
+
+
+def _draw_move(fig: style.Page, ax: Axes, row: pd.Series, y: float, head: float) -> None:
+    moved = abs(row["shift"]) > 1e-9
+    if moved:
+        ax.plot([row["score"]], [y], **{**style.MEAN_TICK, "mec": style.SECOND})
+        ax.plot([row["score"], row["score_masked"]], [y, y], color=style.SECOND, lw=1.2, zorder=3)
+    ax.plot([row["score_masked"]], [y], **(style.ESTIMATE if row["voice"] == "own" else OTHERS))
+    text = signed(row["shift"], 2)
+    if row["evidence"] == "interval":
+        text += f" ({signed(row['ci_low'], 2)} to {signed(row['ci_high'], 2)})"
+    fig.words(COUNTS_RIGHT, head + y + 0.04, text, ha="right", fontsize=style.NOTE,
+              color=style.FAINT if text == "0" else style.INK)

@@ -42,6 +42,9 @@ def test_marks(text, inside):
     ("He wrote a book, “Going Home Again”, last year.", []),
     ("He read an article entitled “a long war in the making” there.", []),
     ("The minister said goodbye.", []),
+    ("The mood was underscored when talks, which were short, had failed.", []),
+    ("This underlines the fact that talks had failed.", []),
+    ("It is better to argue than it is to fight.", []),
 ])
 def test_voices(text, expected):
     assert voices(text) == expected

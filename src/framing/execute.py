@@ -1,6 +1,7 @@
 """Execute a notebook the way `make figures` does: strictly, reproducibly, all or nothing."""
 
 import argparse
+import base64
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from nbclient.exceptions import CellExecutionError
 FIGURE_SUFFIXES = (".svg", ".png", ".csv", ".md")
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 SECONDS_PER_CELL = 600
+INLINE_DPI = 100
 
 # Run by the kernel before the first cell. Warnings are errors; those that only announce a future change count
 # where the notebook or this package causes them, not where one library calls another.
@@ -138,7 +140,19 @@ def execute(path, figures, corpus=None):
             raise NotebookError(f"{path}: {str(error).strip().splitlines()[0]}") from None
     if any(_complaints(cell) for cell in notebook.cells):
         raise NotebookError(_describe(path, notebook, "a cell may not write to stderr"))
+    _shrink_images(notebook)
     return strip_metadata(notebook)
+
+
+def _shrink_images(notebook):
+    """Store drawings in few colours: the repository keeps them, and readers download them."""
+    from framing.style import small_png
+
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                small = small_png(base64.b64decode(output.data["image/png"]), INLINE_DPI)
+                output.data["image/png"] = base64.b64encode(small).decode()
 
 
 def _environment(settings, figures, corpus):

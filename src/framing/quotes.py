@@ -25,6 +25,7 @@ FINITE = {
     "must", "do", "does", "did", "cannot", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't",
     "won't", "wouldn't", "shouldn't", "couldn't", "can't", "doesn't", "don't", "didn't"}
 DETERMINERS = {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "of", "by"}
+PASSIVE = {"is", "are", "was", "were", "be", "been", "being"}
 CARRIERS = {"he", "she", "they", "it"}
 
 
@@ -97,9 +98,12 @@ def report_cues(tokens: list[str], free: list[bool]) -> list[Cue]:
     for first, size, term in matcher.find(tokens):
         last, verb = first + size - 1, verbs[term]
         follower = tokens[last + 1] if last + 1 < len(tokens) else ""
-        is_past = term.endswith("ed") and first > 0 and tokens[first - 1] not in DETERMINERS
-        sure = not verb.ambiguous or is_past or follower == "that" or (follower and not free[last + 1])
-        if all(free[first:last + 1]) and sure:
+        before = tokens[first - 1] if first else ""
+        introduces = follower == "that" or bool(follower and not free[last + 1])
+        is_past = term.endswith("ed") and before and before not in DETERMINERS
+        sure = not verb.ambiguous or is_past or introduces
+        unspoken = before in PASSIVE or (before == "to" and not introduces)
+        if all(free[first:last + 1]) and sure and not unspoken:
             cues.append(Cue(first, last, term, verb.stance, verb.takes_clause))
     return cues
 
@@ -199,6 +203,8 @@ def _retold(text, start, end, cue, tokens, words, free):
     closes = (comma >= start and n_subject <= SUBJECT_WITHIN and "that" not in after
               and (n_subject == 0 or len(after) <= AFTER_CLOSING_VERB) and not _opens_clause(unmarked))
     that = unmarked.index("that") if "that" in unmarked[:THAT_WITHIN] else None
+    if that and unmarked[that - 1] == "fact":
+        return None
     if that is not None and not _opens_clause(unmarked[:that]):
         return tokens[cue.last + 1 + that][2], end
     if closes:

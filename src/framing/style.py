@@ -283,13 +283,18 @@ def figures_folder() -> Path:
     return (checkout if (checkout / "pyproject.toml").exists() else Path.cwd()) / "figures"
 
 
-def _png(fig: Figure) -> bytes:
-    """Draw a preview in 256 colours, which no eye tells from the full one and is a third of its size."""
-    full, small = BytesIO(), BytesIO()
-    fig.savefig(full, format="png", dpi=PREVIEW_DPI)
-    image = Image.open(full).convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=0)
-    image.save(small, format="PNG", optimize=True, dpi=(PREVIEW_DPI, PREVIEW_DPI))
+def small_png(full: bytes, dpi: float) -> bytes:
+    """Reduce a PNG to 256 colours, which no eye tells from the full one and is a third of its size."""
+    small = BytesIO()
+    image = Image.open(BytesIO(full)).convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=0)
+    image.save(small, format="PNG", optimize=True, dpi=(dpi, dpi))
     return small.getvalue()
+
+
+def _png(fig: Figure) -> bytes:
+    full = BytesIO()
+    fig.savefig(full, format="png", dpi=PREVIEW_DPI)
+    return small_png(full.getvalue(), PREVIEW_DPI)
 
 
 def save_figure(fig: Figure, table: pd.DataFrame, name: str, caption: Caption) -> None:

@@ -1,0 +1,163 @@
+"""The drawings of notebook 02, read back from their axes; and the findings the notebook states."""
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+import framing
+from framing import contrasts, keyness, labels, lexicons, plots_contrasts, plots_vocabulary, style, vocabulary
+from framing.layout import layout_faults
+
+FIGURES = Path(__file__).parents[1] / "figures"
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return framing.read_corpus()
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+def texts(fig):
+    return [text.get_text() for text in fig.texts]
+
+
+def marks(ax, marker, size):
+    return [float(line.get_xdata()[0]) for line in ax.lines
+            if line.get_marker() == marker and line.get_markersize() == size]
+
+
+@pytest.fixture(scope="module")
+def classes(corpus):
+    rates = vocabulary.class_rates(vocabulary.class_counts(corpus.hits, corpus.sentences, corpus.full))
+    named = labels.article_labels(corpus.full, corpus.events)
+    return rates, plots_vocabulary.column_labels(rates, corpus.full, named)
+
+
+def test_word_classes_draw_every_rate_and_print_every_hit(classes):
+    rates, columns = classes
+    fig = plots_vocabulary.plot_word_classes(rates, columns)
+    assert layout_faults(fig) == [] and len(fig.axes) == len(columns)
+    drawn, counted, _ = plots_vocabulary._class_order(rates)
+    assert len(drawn) == 8 and set(drawn) | set(counted) <= set(rates["class"])
+    for ax, key in zip(fig.axes, columns["key"], strict=True):
+        mine = rates[rates["article"].eq(key) & rates["class"].isin(drawn) & rates["n_hits"].gt(0)]
+        for voice, mark in (("own", style.ESTIMATE), ("others", style.QUOTED)):
+            expected = mine.loc[mine["voice"].eq(voice), "per_1000_tokens"]
+            assert sorted(marks(ax, mark["marker"], mark["ms"])) == pytest.approx(sorted(expected))
+    numbers = [text for text in texts(fig) if text.isdigit()]
+    shown = rates[rates["class"].isin(drawn) & rates["n_hits"].gt(0)]["n_hits"]
+    assert sorted(numbers) == sorted(map(str, shown))
+    assert sum(" / " in text and text[0].isdigit() for text in texts(fig)) == len(counted) * len(columns)
+
+
+def test_unverified_attribution_is_printed(classes, corpus):
+    fig = plots_vocabulary.plot_word_classes(*classes)
+    assert texts(fig).count("unverified") == corpus.full["attribution"].eq("unverified").sum() == 2
+
+
+def invented_classes(n_outlets, n_articles):
+    rng = np.random.default_rng(4)
+    rows = [{"article": f"{o}-{i}", "outlet": f"outlet-{o}", "class": name, "label": label, "voice": voice,
+             "n_hits": rng.poisson(25 if (o, name) == (0, "threat") else 8), "n_tokens": 500}
+            for o in range(n_outlets) for i in range(n_articles if o else 2)
+            for name, label in lexicons.classes()[["class", "label"]].to_numpy()[:5] for voice in ("own", "others")]
+    for row in rows:
+        row["n_hits"] += 20 * (row["outlet"] == "outlet-1" and row["class"] == "boosters")
+    table = pd.DataFrame(rows).assign(event="fair", stage="during", n_passages=4, n_passages_with=2, passage_rates="")
+    articles = table[["article", "outlet"]].drop_duplicates().assign(short=lambda t: t["outlet"].str.upper())
+    return table, articles
+
+
+def test_with_four_articles_columns_are_outlets_with_intervals():
+    table, articles = invented_classes(7, 5)
+    rates = vocabulary.class_rates(table)
+    columns = plots_vocabulary.column_labels(rates, articles, None)
+    fig = plots_vocabulary.plot_word_classes(rates, columns)
+    assert layout_faults(fig) == [] and len(fig.axes) == 7
+    bars = [line for ax in fig.axes for line in ax.lines if line.get_linewidth() == style.INTERVAL["lw"]]
+    own = rates[rates["voice"].eq("own")]
+    assert len(bars) == own["evidence"].eq("interval").sum() > 0
+    assert not [line for line in fig.axes[0].lines if line.get_linewidth() == style.INTERVAL["lw"]]  # two articles
+    assert fig.caption.title == "OUTLET-1 uses most boosters"
+    assert "jackknife" in fig.caption.reading and "no interval" not in fig.caption.base
+
+
+def test_scare_quotes_print_their_words(corpus, classes):
+    table = vocabulary.scare_quotes(corpus.attributions, corpus.tokens, corpus.sentences, corpus.full)
+    fig = plots_vocabulary.plot_scare_quotes(table, classes[1])
+    assert layout_faults(fig) == []
+    assert sorted(marks(fig.axes[0], "o", style.ESTIMATE["ms"])) == pytest.approx(sorted(table["per_1000_tokens"]))
+    drawn = " ".join(texts(fig))                   # a long list of words takes two lines
+    assert all(words in drawn for words in table["words"])
+
+
+@pytest.fixture(scope="module")
+def sides(corpus):
+    own = framing.vectorize(corpus)
+    names = contrasts.side_names(corpus.outlets, corpus.events, own.articles, "outlet")
+    content = own.trim(drop=lexicons.words("function_words"))
+    return own, content, names, contrasts.side_notes(corpus.full, "outlet")
+
+
+def test_set_apart_names_words_and_hollows_the_carried(corpus, sides):
+    own, content, names, notes = sides
+    table = pd.concat([contrasts.carried(
+        keyness.log_odds(content, one, other).assign(focus=one, reference=other, by="outlet"), corpus.passages,
+        own.articles) for one, other in contrasts.leading_pairs(own.articles)])
+    fig = plots_contrasts.plot_set_apart(table, names, notes)
+    assert layout_faults(fig) == []
+    shown = plots_contrasts._shown(table)
+    named = shown[shown["named"]]
+    written = [text.get_text() for ax in fig.axes for text in ax.texts]
+    assert sorted(written) == sorted(f"{row.feature} {row.n_hits_focus}:{row.n_hits_reference}"
+                                     for row in named.itertuples())
+    hollow = sum(len(marks(ax, "o", plots_contrasts.CARRIED["ms"])) for ax in fig.axes)
+    assert hollow == named["carried"].sum() > 0
+    assert "1 article, unverified attribution" in texts(fig)
+    assert "Bar" not in fig.caption.reading
+    for side, word in plots_contrasts.top_words(table).items():
+        row = table[table["feature"].eq(word) & table["side"].eq(side)].iloc[0]
+        assert not row["carried"] and f"“{word}”" in fig.caption.title.lower()
+
+
+def test_shared_words_draw_each_side_once(sides):
+    _, content, names, notes = sides
+    shared = keyness.shared_words(content, min_hits=2)
+    table = contrasts.side_rates(content, shared)
+    fig = plots_contrasts.plot_shared_words(table, names, notes)
+    assert layout_faults(fig) == []
+    drawn = [float(line.get_xdata()[0]) for line in fig.axes[0].lines if line.get_marker() in plots_contrasts.MARKERS]
+    assert sorted(drawn) == pytest.approx(sorted(table["per_1000_tokens"]))
+
+
+def figure_table(name):
+    path = FIGURES / f"{name}.csv"
+    if not path.exists():
+        pytest.skip(f"{path.name} isn't made yet")
+    return pd.read_csv(path)
+
+
+def test_the_findings_on_word_classes_hold():
+    table = figure_table("02-word-classes")
+    leads = table[table["leads"]].groupby("class")["outlet"].agg(lambda outlets: sorted(set(outlets)))
+    assert leads.to_dict() == {"militarist": ["WSWS"], "cooperation_harmony": ["Global Times"]}
+    cooperation = table[table["class"].eq("cooperation_harmony") & table["outlet"].eq("WSWS")].set_index("voice")
+    assert cooperation.loc["own", "n_hits"] == 0 < cooperation.loc["others", "n_hits"]
+    assert table["evidence"].eq("describe").all()
+
+
+def test_the_findings_on_words_hold():
+    table = figure_table("02-set-apart").set_index(["focus", "reference", "feature"])["log_odds"]
+    assert table["WSWS", "Politico", "war"] > 0 > table["WSWS", "Politico", "said"]
+    assert table["Global Times", "WSWS", "said"] > 0 and table["Global Times", "WSWS", "experts"] > 0
+    assert figure_table("02-scare-quotes")["n_hits"].max() <= 3
+    shared = figure_table("02-shared-words").query("alike")["feature"]
+    assert {"foreign", "chinese", "china"} >= set(shared)

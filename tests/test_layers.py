@@ -12,7 +12,8 @@ SOURCE = Path(framing.__file__).parent
 MODULES = {path.stem: path for path in SOURCE.glob("*.py") if path.stem != "__init__"}
 TEXT = {"clean", "quotes", "features", "build"}          # these alone see a sentence
 PLOTS = {name for name in MODULES if name.startswith("plots")}
-MEASURES = {"vocabulary", "contrasts", "keyness", "sentiment", "word_shift", "topics", "headlines", "coverage", "voice"} & set(MODULES)
+MEASURES = {"vocabulary", "contrasts", "keyness", "sentiment", "word_shift", "topics", "headlines", "coverage",
+            "voice"}
 COMMAND = {"__main__", "execute"}
 
 

@@ -85,7 +85,7 @@ def test_counts_agree_with_the_shared_helper_and_do_not_depend_on_row_order():
 
 def test_rows_become_outlets_with_four_articles_and_the_interval_is_t():
     counted = topics.article_topics(*corpus())
-    assert topics.rows_of(counted) == "outlet"
+    assert topics.choose_rows(counted) == "outlet"
     shares = topics.topic_shares(counted)
     for row in shares.to_dict("records"):
         values = counted.loc[counted["outlet"].eq(row["outlet"]) & counted["topic"].eq(row["topic"])
@@ -104,7 +104,7 @@ def test_rows_become_outlets_with_four_articles_and_the_interval_is_t():
 
 def test_single_articles_are_only_described():
     counted = topics.article_topics(*corpus(sizes=(2, 1, 3)))
-    assert topics.rows_of(counted) == "article"
+    assert topics.choose_rows(counted) == "article"
     for table in (topics.topic_shares(counted), topics.prominence(counted), topics.leaders(counted)):
         assert table["evidence"].eq("describe").all()
         assert table[["ci_low", "ci_high"]].isna().all(axis=None)

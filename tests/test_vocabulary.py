@@ -76,7 +76,7 @@ def test_articles_lead_only_at_twice_the_rate_of_all_others(own, leader):
     table = vocabulary.class_rates(class_table(own))
     assert set(table.loc[table["leads"], "outlet"]) == ({leader} if leader else set())
     assert table["evidence"].eq("describe").all() and table["ci_low"].isna().all()
-    assert vocabulary.rows_by(class_table(own)) == "article"
+    assert vocabulary.choose_rows(class_table(own)) == "article"
 
 
 def test_outlets_lead_only_where_intervals_say_so():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from framing.corpus import COLUMNS, STAGES, CorpusError, read_table
+from framing.corpus import COLUMNS, CorpusError, read_table
 from framing.tokens import parse_term
+from framing.wording import STAGES
 
 EXTENTS = ("full", "headline", "none")
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from framing.wording import STAGES
+
 # Columns each table must have; more are kept. DESIGN of the tables: corpus/README.md.
 COLUMNS = {
     "articles": ["id", "outlet", "headline", "headline_basis", "byline", "published", "published_basis", "event",
@@ -21,7 +23,6 @@ COLUMNS = {
     "actors": ["actor", "aliases", "side", "role"],
     "topics": ["topic", "term", "note"],
 }
-STAGES = ("before", "during", "after")
 VOICED = ["own", "quoted", "reported"]
 SCORES = [f"{name}_{voice}{suffix}" for voice in (*VOICED, "all") for name in ("vader", "tone")
           for suffix in ("", "_masked", "_masked_topics")]

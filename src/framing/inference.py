@@ -11,6 +11,7 @@ MIN_UNITS = 4
 MIN_HITS = 5
 EXACT_LABELINGS = 20_000
 SAMPLED_LABELINGS = 9_999
+MAX_ARTICLES = 8  # as many as can stand as rows of their own
 
 
 def interval(full, left_out, *, hits=None, log=False):
@@ -197,6 +198,28 @@ def choose_unit(table, keys, unit=None):
     if pooled and unit == "article":
         raise ValueError("articles of several outlets stand together, so the unit must be the outlet")
     return unit or ("outlet" if pooled else "article")
+
+
+def choose_rows(articles):
+    """Say what a figure's rows are: articles while they are few, else outlets.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        ``article``, ``outlet``.
+
+    Returns
+    -------
+    str
+        ``outlet`` where an outlet has the four articles an interval takes, or there are more than eight.
+
+    Examples
+    --------
+    >>> choose_rows(pd.DataFrame({"article": [1, 2], "outlet": "Gazette"}))
+    'article'
+    """
+    n = articles.groupby("outlet")["article"].nunique()
+    return "outlet" if n.max() >= MIN_UNITS or n.sum() > MAX_ARTICLES else "article"
 
 
 def unit_strata(table, by, unit, is_focus):

@@ -10,7 +10,6 @@ import textalloc
 from matplotlib.axes import Axes
 
 from framing import style, wording
-from framing.plots_vocabulary import possessive
 
 MIN_HITS, MIN_NAMED = 3, 4  # on both sides together, for a word to be drawn, and named
 LABELLED = 8  # words named on each side of a panel
@@ -64,7 +63,7 @@ def _apart_titles(table: pd.DataFrame, names: Mapping[str, str], spelled: Mappin
     tops: dict[str, list[str]] = {}
     for side, word in top_words(table).items():
         tops.setdefault(f"“{spelled.get(word, word)}”", []).append(
-            possessive(names[side]) if described else names[side])
+            wording.possessive(names[side]) if described else names[side])
     parts = [(wording.listed(sides), word) for word, sides in tops.items()]
     text = " text" if described else ""
     titles = []
@@ -208,7 +207,7 @@ def caption_shared_words(table: pd.DataFrame, names: Mapping[str, str], notes: M
     n = len(sides)
     noun = wording.plural(table["by"].iloc[0])
     every = f"Both {noun}" if n == 2 else f"All {_number(n)} {noun}"
-    whose = f"{possessive(every)} texts" if sides["n_articles"].min() < 4 and noun == "outlets" else every
+    whose = f"{wording.possessive(every)} texts" if sides["n_articles"].min() < 4 and noun == "outlets" else every
     titles = [f"{whose} share {wording.listed(alike[:k])}" for k in (3, 2, 1) if len(alike) >= k]
     titles.append(f"{every} use {wording.counted(len(alike), 'word')} about alike" if alike
                   else f"{every} use no word alike")

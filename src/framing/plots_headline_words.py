@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from framing import style, wording
-from framing.plots_headlines import ALL, KEPT, RETITLED, SAMPLE, nothing, shown_events
+from framing.plots_headlines import ALL, KEPT, RETITLED, SAMPLE, shown_events
 
 SIDES = ("focus", "reference")
 ANY_TOPIC, EVERYONE = "any topic", "all outlets"  # as in the tables of `headlines`
@@ -108,7 +108,7 @@ def plot_topics(table: pd.DataFrame, events: pd.DataFrame) -> style.Page:
     """
     order = _topic_order(table)
     if not order:
-        return nothing("No listed topic in any headline", "No headline touches one of the listed topics.")[0]
+        return style.nothing("No listed topic in any headline", "No headline touches one of the listed topics.")[0]
     shown = shown_events(table[_everyone(table) & table["topic"].eq(ANY_TOPIC)], events)
     by, rows = _by(table), table[table["event"].isin(shown["event"])]
     groups = _group_order(rows, by)
@@ -304,8 +304,9 @@ def plot_words(table: pd.DataFrame, events: pd.DataFrame) -> style.Page:
     """
     drawn = _drawn_words(table)
     if drawn.empty:
-        return nothing("No words of headlines to compare", "It takes two sides with headlines on one event, and words "
-                       "that two headlines of a side share.")[0]
+        return style.nothing(
+            "No words of headlines to compare",
+            "It takes two sides with headlines on one event, and words that two headlines of a side share.")[0]
     one, n_focus = table.iloc[0], int((drawn["log_odds"] > 0).sum())
     gap = 0.12 if 0 < n_focus < len(drawn) else 0
     y = 0.21 * (np.arange(len(drawn)) + 0.5) + np.where(np.arange(len(drawn)) < n_focus, 0, gap)

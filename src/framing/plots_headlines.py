@@ -38,20 +38,6 @@ def shown_events(table: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     return events[events["event"].isin(kept)].sort_values(["starts", "event"])
 
 
-def nothing(title: str, sentence: str) -> tuple[style.Page, pd.DataFrame]:
-    """Draw a page that says in a sentence why there is no figure, and give its table.
-
-    Examples
-    --------
-    >>> fig, table = nothing("Nothing to compare", "There is one outlet only.")
-    >>> table
-                         reason
-    0  There is one outlet only.
-    """
-    fig = style.page(style.Caption(title, sentence, "Nothing is drawn.", "This corpus.", f"No figure. {sentence}"), 0)
-    return fig, pd.DataFrame({"reason": [sentence]})
-
-
 def _drawn(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["list"].eq(LISTS[0])]
 

@@ -23,17 +23,6 @@ MAX_ROWS = 16  # of scare quotes
 SCARE_ROW = 0.42
 
 
-def possessive(name: str) -> str:
-    """Write a name's possessive.
-
-    Examples
-    --------
-    >>> possessive("Herald"), possessive("Times")
-    ('Herald’s', 'Times’')
-    """
-    return f"{name}’" if name.endswith("s") else f"{name}’s"
-
-
 def class_words(label: str) -> str:
     """Name the words of a class in few words.
 
@@ -82,7 +71,7 @@ def _class_titles(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
         n = table[table["outlet"].eq(leads["outlet"].iloc[0])]["article"].nunique()
         one = f"{_capital(words[0])} mark the {name[0]} {'article' if n == 1 else 'articles'}"
         if len(leads) > 1:
-            titles += [f"{one}, {words[1].removesuffix(' words')} {possessive(name[1])}"]
+            titles += [f"{one}, {words[1].removesuffix(' words')} {wording.possessive(name[1])}"]
         return [*titles, one, f"{_capital(words[0])} mark one outlet’s articles"]
     one = f"{name[0]} uses most {words[0]}"
     if len(leads) > 1:

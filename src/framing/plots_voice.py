@@ -9,7 +9,6 @@ from matplotlib.ticker import MaxNLocator
 
 from framing import style, wording
 from framing.labels import article_labels
-from framing.plots_headlines import nothing
 
 MOST = 8  # strips on a page
 LINE, TALL, SHORT, TICK, GAP = 0.16, 0.28, 0.12, 0.07, 0.17  # inches: a line of a name, blocks, between strips
@@ -118,8 +117,10 @@ def plot_voice_strips(table: pd.DataFrame, articles: pd.DataFrame, events: pd.Da
         that says so.
     """
     if table.empty:
-        return nothing("No article here is held in full", "Whose words an article gives is seen in full texts only: "
-                       f"of {wording.counted(len(articles), 'article')} in this corpus, none has one.")[0]
+        return style.nothing(
+            "No article here is held in full",
+            "Whose words an article gives is seen in full texts only: "
+            f"of {wording.counted(len(articles), 'article')} in this corpus, none has one.")[0]
     places, shares = _places(table, articles, events), _shares(table)
     bold = _named(places, shares)[1]
     drawn = _drawn(places)

@@ -74,10 +74,6 @@ def _confounded(whole: pd.Series) -> str:
     return f"The sides share no {' and no '.join(missing)}, so tone may be that of either. " if missing else ""
 
 
-def _possessive(name: str) -> str:
-    return f"{name}’" if name.endswith("s") else f"{name}’s"
-
-
 def _crosses_zero(row: pd.Series) -> bool:
     return any(row[f"{kind}_low"] <= 0 <= row[f"{kind}_high"] for kind in ("ci", "loo"))
 
@@ -93,7 +89,7 @@ def _shift_findings(words: pd.DataFrame, whole: pd.Series) -> list[str]:
     findings = [f"What makes {focus} {tone} than {reference}", "Which words make the difference in tone"]
     if share <= 0 or share > 1 or _crosses_zero(word):
         return findings
-    owner = _possessive(focus)
+    owner = wording.possessive(focus)
     if not inferred:  # of these articles, not of the outlet
         owner = f"the {focus} article{'’s' if whole['n_articles_focus'] == 1 else 's’'}"
     name = f"“{word['word'].capitalize()}”"

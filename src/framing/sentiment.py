@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from framing import compare
-from framing.inference import MIN_UNITS
+from framing.inference import MIN_UNITS, choose_rows
 from framing.tokens import parse_term
 
 LISTS = {"vader": 1, "tone": 100}  # list and what its stored score is multiplied with
@@ -22,7 +22,6 @@ VOICES = {"own": ("own",), "others": ("quoted", "reported")}
 MASKS = {"none": "", "names": "_masked", "names and topics": "_masked_topics"}
 MIN_TOKENS = 4  # as for quotations: fewer are a tag or a scrap
 MIN_PASSAGE = 40  # tokens in a voice, for a passage's mean to be shown
-MOST_ROWS = 16  # articles that a figure names one by one
 KEYS = ["list", "voice"]
 CONTRACT = ["unit", "n_units", "n_articles", "n_outlets",
             "ci_low", "ci_high", "loo_low", "loo_high", "evidence"]
@@ -75,18 +74,6 @@ def sentence_scores(sentences, *, mask="none", min_tokens=MIN_TOKENS):
                 list=name, voice=voice, n_tokens=size, score=factor * summed / size.where(scored))
             parts.append(part[scored])
     return pd.concat(parts, ignore_index=True)
-
-
-def choose_rows(articles):
-    """Say what rows should be: ``outlet`` where one has four articles, or rows get many; else ``article``.
-
-    Examples
-    --------
-    >>> choose_rows(pd.DataFrame({"article": list("abcd"), "outlet": "Gazette"}))
-    'outlet'
-    """
-    most = articles.groupby("outlet")["article"].nunique().max()
-    return "outlet" if most >= MIN_UNITS or articles["article"].nunique() > MOST_ROWS else "article"
 
 
 def tone(scores, articles, by=None):

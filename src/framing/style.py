@@ -272,6 +272,20 @@ def page(caption: Caption, height: float) -> Page:
     return fig
 
 
+def nothing(title: str, sentence: str) -> tuple[Page, pd.DataFrame]:
+    """Draw a page that says in a sentence why there is no figure, and give its table.
+
+    Examples
+    --------
+    >>> fig, table = nothing("Nothing to compare", "There is one outlet only.")
+    >>> table
+                         reason
+    0  There is one outlet only.
+    """
+    fig = page(Caption(title, sentence, "Nothing is drawn.", "This corpus.", f"No figure. {sentence}"), 0)
+    return fig, pd.DataFrame({"reason": [sentence]})
+
+
 def figures_folder() -> Path:
     """Find where figures go: FRAMING_FIGURES, else figures/ of FRAMING_CORPUS, else of this checkout."""
     checkout = Path(__file__).resolve().parents[2]

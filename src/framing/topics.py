@@ -10,7 +10,7 @@ from scipy import sparse
 
 from framing import compare
 from framing.by_voice import GROUPS
-from framing.inference import MIN_UNITS, require
+from framing.inference import MIN_UNITS, choose_rows, require
 from framing.vectorize import DocumentFeatureMatrix
 
 VOICES = (*GROUPS, "any")
@@ -130,17 +130,6 @@ def _by_third(table, keys):
     return counts.reindex(columns=PLACES[1:], fill_value=0)
 
 
-def rows_of(counted: pd.DataFrame) -> str:
-    """Say what the rows of a result are: ``outlet`` where one has four or more articles, else ``article``.
-
-    Examples
-    --------
-    >>> rows_of(pd.DataFrame({"article": list("abcd"), "outlet": "Gazette"}))
-    'outlet'
-    """
-    return "outlet" if counted.groupby("outlet")["article"].nunique().max() >= MIN_UNITS else "article"
-
-
 def topic_shares(counted: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Share of sentences that touch each topic, by voice.
 
@@ -152,7 +141,7 @@ def topic_shares(counted: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     counted : DataFrame
         From `article_topics`.
     by : {"article", "outlet"}, optional
-        What a row is; default as `rows_of` says.
+        What a row is; default as `choose_rows` says.
 
     Returns
     -------
@@ -233,7 +222,7 @@ def leaders(counted: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
        topic leader  share next  difference  apart  evidence
     0  Trade      a    0.2    b        0.15   True  describe
     """
-    by = by or rows_of(counted)
+    by = by or choose_rows(counted)
     own = counted[counted["voice"].eq("own")]
     if by == "outlet":
         own = own[own.groupby(["outlet", "topic"])["article"].transform("nunique").ge(MIN_UNITS)]
@@ -260,7 +249,7 @@ def _lead(rows, shares, by):
 
 
 def _over_rows(counted, value, by):
-    by = by or rows_of(counted)
+    by = by or choose_rows(counted)
     if by not in ("article", "outlet"):
         raise ValueError(f"by is {by!r}; expected 'article' or 'outlet'")
     keys = [by, "topic", *(["voice"] if "voice" in counted and counted["voice"].nunique() > 1 else [])]

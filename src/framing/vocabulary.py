@@ -13,35 +13,12 @@ import pandas as pd
 
 from framing import compare, lexicons
 from framing.by_voice import GROUPS, voice_hits, voice_tokens
-from framing.inference import MIN_UNITS
+from framing.inference import choose_rows
 from framing.tokens import parse_term
 from framing.vectorize import DocumentFeatureMatrix
 
-MAX_ARTICLES = 8  # as many as can stand as rows of their own
 MIN_PASSAGE = 25  # own words a passage needs for a rate of its own
 STANCES = ("neutral", "assertive", "doubting", "emotive")
-
-
-def rows_by(articles: pd.DataFrame) -> str:
-    """Say what a figure's rows are: articles while they are few, else outlets.
-
-    Parameters
-    ----------
-    articles : DataFrame
-        ``article``, ``outlet``.
-
-    Returns
-    -------
-    str
-        ``outlet`` where an outlet has the four articles an interval takes, or there are more than eight.
-
-    Examples
-    --------
-    >>> rows_by(pd.DataFrame({"article": [1, 2], "outlet": "Gazette"}))
-    'article'
-    """
-    n = articles.groupby("outlet")["article"].nunique()
-    return "outlet" if n.max() >= MIN_UNITS or n.sum() > MAX_ARTICLES else "article"
 
 
 def class_counts(hits: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +75,7 @@ def class_rates(counts: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     counts : DataFrame
         From `class_counts`.
     by : {"article", "outlet"}, optional
-        By default as `rows_by` says.
+        By default as `choose_rows` says.
 
     Returns
     -------
@@ -119,7 +96,7 @@ def class_rates(counts: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     0       a             12.0       6   True  describe
     1       b              2.0       1  False  describe
     """
-    by = by or rows_by(counts)
+    by = by or choose_rows(counts)
     keys = ["article", "outlet"] if by == "article" else ["outlet"]
     table = compare.rates(counts, "n_hits", "n_tokens", [*keys, "class", "label", "voice"])
     leader = (_leading_articles if by == "article" else _leading_outlets)(counts)
@@ -178,7 +155,7 @@ def scare_quotes(attributions: pd.DataFrame, tokens: pd.DataFrame, sentences: pd
     articles : DataFrame
         The articles to count in: ``article``, ``outlet``.
     by : {"article", "outlet"}, optional
-        By default as `rows_by` says.
+        By default as `choose_rows` says.
     spelled : dict, optional
         How to write a token, from `contrasts.spellings`.
 
@@ -189,7 +166,7 @@ def scare_quotes(attributions: pd.DataFrame, tokens: pd.DataFrame, sentences: pd
         ``n_hits`` (scare quotes), ``n_tokens``, the result contract, ``words``: those in scare quotes without
         function words, most frequent first, with a count above one; which stood together isn't stored.
     """
-    by = by or rows_by(articles)
+    by = by or choose_rows(articles)
     running = sentences[sentences["section"].ne("headline")]
     spans = attributions[attributions["voice"].eq("scare") & attributions["sentence"].gt(0)]
     size = running.groupby("article")[["n_own", "n_scare"]].sum().sum(axis=1)
@@ -220,7 +197,7 @@ def report_stances(attributions: pd.DataFrame, articles: pd.DataFrame, by: str |
     articles : DataFrame
         The articles to count in: ``article``, ``outlet``.
     by : {"article", "outlet"}, optional
-        By default as `rows_by` says.
+        By default as `choose_rows` says.
 
     Returns
     -------
@@ -228,7 +205,7 @@ def report_stances(attributions: pd.DataFrame, articles: pd.DataFrame, by: str |
         One row per article (or outlet) and ``stance``: ``per_100_cues``, ``n_hits``, ``n_cues`` and the
         result contract.
     """
-    by = by or rows_by(articles)
+    by = by or choose_rows(articles)
     cues = attributions[attributions["stance"].isin(STANCES) & attributions["sentence"].gt(0)]
     counts = pd.crosstab(cues["article"], cues["stance"]).reindex(
         index=articles["article"], columns=list(STANCES), fill_value=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from framing import compare
-from framing.inference import MIN_UNITS, require
+from framing.inference import choose_rows, require
 
 VOICES = ("own", "quoted", "reported", "scare")  # `reported` holds `belief` too: words ascribed without marks
 ASCRIBED = {"belief": "reported"}
@@ -115,8 +115,7 @@ def voice_shares(sentences: pd.DataFrame, articles: pd.DataFrame, by: str | None
     sentences, articles : DataFrame
         Of a corpus. Articles known by their headline alone are left out.
     by : str, optional
-        What a row is: ``article``, ``outlet``, ``group``. Default: ``outlet`` where one has four or more
-        articles with a text, else ``article``.
+        What a row is: ``article``, ``outlet``, ``group``. By default as `choose_rows` says.
 
     Returns
     -------
@@ -146,8 +145,7 @@ def voice_shares(sentences: pd.DataFrame, articles: pd.DataFrame, by: str | None
     counts = voice_counts(sentences).merge(articles[facts], on="article", how="inner", validate="m:1")
     if counts.empty:
         raise ValueError("no article has a text; voices are counted in sentences of deck and body")
-    if by is None:
-        by = "outlet" if counts.groupby("outlet")["article"].nunique().max() >= MIN_UNITS else "article"
+    by = by or choose_rows(counts)
     table = compare.means(counts, "share", [by, "voice"])
     table[["ci_low", "ci_high"]] = table[["ci_low", "ci_high"]].clip(0, 1)
     table = table.merge(counts.groupby([by, "voice"], as_index=False)["n_tokens"].sum(), on=[by, "voice"])

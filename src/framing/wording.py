@@ -60,6 +60,17 @@ def a(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
+def possessive(name: str) -> str:
+    """Write a name's possessive.
+
+    Examples
+    --------
+    >>> possessive("Herald"), possessive("Times")
+    ('Herald’s', 'Times’')
+    """
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
 def listed(names: Sequence[str]) -> str:
     """Join names as in running text.
 

@@ -153,6 +153,7 @@ def _shrink_images(notebook):
             if "image/png" in output.get("data", {}):
                 small = small_png(base64.b64decode(output.data["image/png"]), INLINE_DPI)
                 output.data["image/png"] = base64.b64encode(small).decode()
+                output.data.pop("text/plain", None)        # <Page size ...>: of no use to a reader
 
 
 def _environment(settings, figures, corpus):

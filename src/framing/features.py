@@ -211,8 +211,8 @@ def _hits(sentence, tools):
     values: Counter = Counter()
     in_name = {at for first, size, _ in tools.names.find(words) for at in range(first, first + size)}
 
-    def add(kind, category, term, at, value=0.0):
-        key = (kind, category, term, voices[at], int(at in in_name))
+    def add(kind, category, term, at, value=0.0, size=1):
+        key = (kind, category, term, voices[at], int(in_name.issuperset(range(at, at + size))))
         found[key] += 1
         values[key] += value
 
@@ -221,7 +221,7 @@ def _hits(sentence, tools):
                for topic, matcher in tools.topics.items() for at, size, term in matcher.find(words)]
     for kind, category, at, size, term in listed:
         if len(set(voices[at:at + size])) == 1:
-            add(kind, category, term, at)
+            add(kind, category, term, at, size=size)
     for at, term, value in tone_hits(words, tools.tone):
         add("tone", "positive" if value > 0 else "negative", term, at, value)
     for at, word in enumerate(words):

@@ -182,7 +182,8 @@ def caption_topic_shares(table: pd.DataFrame, leads: pd.DataFrame) -> style.Capt
                       for row in apart.head(3).itertuples())
     if by == "article":
         which = "Shaded: own words in an eighth of the sentences or more, and twice the next article’s share."
-        bars, doubt = "", " One article cannot speak for its outlet."
+        bars = "Where inside an article its sentences stand: see the strips by topic. "
+        doubt = " The rule for shading was set after seeing these shares. One article cannot speak for its outlet."
     else:
         which = "Shaded: the intervals of its differences from every other outlet with four articles leave out zero."
         n_bars = int((table["evidence"].eq("interval") & table["voice"].eq("own")).sum())

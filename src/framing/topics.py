@@ -12,6 +12,7 @@ from framing import compare
 from framing.by_voice import GROUPS
 from framing.inference import MIN_UNITS, choose_rows, require
 from framing.vectorize import DocumentFeatureMatrix
+from framing.wording import STAGES
 
 VOICES = (*GROUPS, "any")
 PLACES = ("headline", "early", "middle", "late")
@@ -110,7 +111,10 @@ def article_topics(articles: pd.DataFrame, sentences: pd.DataFrame, hits: pd.Dat
     table["n_sentences"] = table["article"].map(sizes.sum(axis=1))
     table["share"] = table["n_touched"] / table["n_sentences"]
     table["lean"] = table["late"] - table["early"]
-    facts = articles[FACTS].sort_values(["order", "event", "article"])
+    stages = {stage: place for place, stage in enumerate(STAGES)}
+    facts = articles[FACTS].sort_values(
+        ["order", "event", "stage", "article"],
+        key=lambda column: column.map(stages) if column.name == "stage" else column)
     table = facts.merge(table, on="article", validate="1:m")
     return table[[*FACTS, "topic", "voice", "n_touched", "n_sentences", "share", "headline", "first_mention",
                   *PLACES[1:], "lean", "at"]]

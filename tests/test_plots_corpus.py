@@ -145,6 +145,9 @@ def test_feed_title_is_recounted(corpus):
     share = sums["n_about"] / sums["n_items"]
     title = caption_feed_shares(table, corpus.events).title
     assert f"up to {share.max():.0%}"[:-1] in title
+    seen = sums[sums["n_items"].gt(0)].reset_index()
+    n_feeds, n_pairs = len(seen[["scope", "outlet"]].drop_duplicates()), len(seen)
+    assert f"in {n_feeds} feeds ({n_pairs} pairs" in caption_feed_shares(table, corpus.events).base
     best = {key[1] for key in share.groupby("year").idxmax()}
     assert (len(best) == 1) == title.lower().startswith(f"{best.pop()} feeds")
 

@@ -141,6 +141,9 @@ def test_other_corpora_give_figures_or_a_sentence(n_outlets, n_headlines):
 def test_a_title_names_a_kind_only_where_its_p_holds_for_all_looks(corpus, tone):
     title = plots_headlines.caption_tone(tone, corpus.events, "wire").title
     assert title == "No kind of outlet stands apart in the tone of headlines"
+    base = plots_headlines.caption_tone(tone, corpus.events, "wire").base
+    looks = (tone["rows"].eq("all") & tone["difference_evidence"].eq("interval")).sum()
+    assert f"{looks} looks" in base and "about half the time" in base
     main = tone["list"].eq("vader") & tone["rows"].eq("all") & tone["difference_evidence"].eq("interval")
     first = tone.index[main][0]
     lifted = tone.copy()

@@ -128,8 +128,8 @@ def tone(table: pd.DataFrame, by: str = "group", *, reference: str | None = None
         `compare.means`), ``unit_scores`` (each unit's score), of outlets ``short``, and against the
         reference ``difference``, ``difference_low``, ``difference_high``, ``difference_evidence``, ``p``,
         ``p_min``, ``n_looks`` (how many differences of this list and these rows have an interval) and
-        ``smallest`` (half the interval: a smaller difference could not have shown, one of that size shows
-        half of the time).
+        ``smallest`` (half the interval: a smaller estimate could not have missed zero, a true difference of
+        that size is found about half the time).
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 
 import numpy as np
@@ -19,6 +20,7 @@ CARRIED: style.Mark = {**style.DESCRIBED, "ms": 4.2, "mec": style.SECOND}
 UNNAMED: style.Mark = {**style.UNIT, "ms": 3.2}
 MARKERS = ("o", "s", "^", "D")  # of the first four sides
 SHARED_ROWS = 20
+DAYS = {day.lower(): day for day in calendar.day_name}  # tokens are in small letters
 
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
@@ -129,7 +131,7 @@ def plot_set_apart(table: pd.DataFrame, names: Mapping[str, str], notes: Mapping
     Page
         An axes for each pair.
     """
-    pairs, spelled = _pairs(table), spelled or {}
+    pairs, spelled = _pairs(table), DAYS | dict(spelled or {})
     if len(pairs) > 2:
         raise ValueError(f"set apart: a page holds two pairs, there are {len(pairs)}")
     fig = style.page(caption_set_apart(table, names, notes, spelled, prior_tokens), PANEL + 0.82)
@@ -253,7 +255,7 @@ def plot_shared_words(table: pd.DataFrame, names: Mapping[str, str], notes: Mapp
     Page
         One axes.
     """
-    spelled = spelled or {}
+    spelled = DAYS | dict(spelled or {})
     words = list(dict.fromkeys(table["feature"]))[:SHARED_ROWS]
     rows = table[table["feature"].isin(words)]
     sides = [side for side in names if side in set(table["side"])]

@@ -50,11 +50,15 @@ def _drawn(table: pd.DataFrame) -> pd.DataFrame:
     """Keep the events to draw, and the feeds with an item about one of them."""
     counted = table[table["share"].notna()]
     events = counted.groupby("event")["n_days"].sum().sort_values(ascending=False, kind="stable")
-    rows = table[table["event"].isin(events.index[:MAX_PANELS])]
-    nth = rows.groupby(["event", "scope", "outlet"]).cumcount()  # feeds of one scope and outlet
-    rows = rows.assign(name=rows["short"] + nth.map(lambda n: f" ({n + 1})" if n else ""))
+    rows = _with_names(table[table["event"].isin(events.index[:MAX_PANELS])])
     some = rows.groupby(["scope", "name"])["n_about"].transform("sum").gt(0)
     return rows[some] if some.any() else rows
+
+
+def _with_names(rows: pd.DataFrame) -> pd.DataFrame:
+    """Name each feed by its outlet, with a number where an outlet has several of one scope."""
+    nth = rows.groupby(["event", "scope", "outlet"]).cumcount()
+    return rows.assign(name=rows["short"] + nth.map(lambda n: f" ({n + 1})" if n else ""))
 
 
 def _order(rows: pd.DataFrame, events: list[str]) -> list[tuple[str, list[str]]]:
@@ -105,7 +109,9 @@ def caption_feed_shares(table: pd.DataFrame, events: pd.DataFrame) -> style.Capt
     titles = [f"{who} gave {the} up to {n} of every 100 items" for who in (feeds, "Feeds")]
     if n < 1:
         titles = [f"No feed gave {the} as much as 1 of every 100 items"]
-    used = table[table["event"].isin(rows["event"]) & table["n_items"].gt(0)]
+    used = _with_names(table[table["event"].isin(rows["event"])])[lambda t: t["n_items"].gt(0)]
+    n_feeds = used.groupby(["scope", "name"]).ngroups
+    pairs = f" ({len(used):,} pairs of feed and {noun})" if several else ""
     names = events.set_index("event")["name"]
     finding = "; ".join(f"{row['name']}, {row['scope']}, {row['share']:.1%} in {names[row['event']]}"
                         for _, row in top.iterrows())
@@ -116,11 +122,11 @@ def caption_feed_shares(table: pd.DataFrame, events: pd.DataFrame) -> style.Capt
                  "over the days on which every item was counted.",
         reading=f"Dot: share of items; hollow where not every day of the {noun} itself was counted. Columns: "
                 f"items about it by day, dark within the {noun}; a line under them marks the counted days.",
-        base=f"{items} in {wording.counted(len(used), 'feed')}; full counts, no sample: no interval. Feeds "
+        base=f"{items} in {wording.counted(n_feeds, 'feed')}{pairs}; full counts, no sample: no interval. Feeds "
              "differ in scope and in the days counted: compare outlets within one scope only, best an outlet "
              f"with itself over the days.{_silent(table)}{_left_out(table)}",
         alt=f"Dot plot with strips of days, {wording.counted(top['event'].nunique(), noun)}; rows are "
-            f"{wording.counted(rows.groupby(['scope', 'name']).ngroups, 'feed')} in "
+            f"{rows.groupby(['scope', 'name']).ngroups:,} of {wording.counted(n_feeds, 'feed')} in "
             f"{wording.counted(rows['scope'].nunique(), 'scope')}. Largest share: {finding}. {items}; full "
             "counts, no interval.")
 

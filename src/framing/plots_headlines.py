@@ -59,15 +59,16 @@ def _tests(table: pd.DataFrame, names: pd.Series, reference: str, by: str) -> st
     if tested.empty:
         return "No difference could be tested: it takes four units or more on both sides."
     low, high = tested["smallest"].min(), tested["smallest"].max()
-    text = (f"{wording.counted(len(tested), 'difference')} from {reference} tested, each within its event; "
-            f"the intervals of {len(apart) or 'none'} miss zero (by chance one in 20 would). Differences smaller "
-            f"than {low:.2f} to {high:.2f}, from row to row, could not have shown.")
     second, off = _looks(table, LISTS[1])
+    text = (f"{wording.counted(len(tested), 'difference')} from {reference} tested, each within its event; "
+            f"the intervals of {len(apart) or 'none'} miss zero.")
     if len(second):
         which = [f"{row[by]}, {names[row['event']]}, p = {row['p']:.2f}" for _, row in off.iterrows()]
         text += f" On a second word list {len(off) or 'none'} of {len(second)} miss zero"
         text += f" ({'; '.join(which[:2])})." if which else "."
-    return text
+    return (f"{text} That is {wording.counted(len(tested) + len(second), 'look')}: by chance one in 20 would miss. "
+            f"An estimate under {low:.2f} to {high:.2f}, from row to row, could not have missed zero; a true "
+            "difference of that size is found about half the time.")
 
 
 def _without(table: pd.DataFrame) -> str:
@@ -319,7 +320,7 @@ def caption_outlets(table: pd.DataFrame, spread: pd.DataFrame, events: pd.DataFr
         titles = [f"Outlets differ in the tone of headlines on {wording.listed(list(names[apart['event']]))}",
                   "Outlets differ in the tone of headlines"]
     elif len(tested):
-        titles = ["Outlets differ no more in tone than chance would have it"]
+        titles = ["No sign that outlets differ in the tone of headlines"]
     said = "; ".join(f"{names[row['event']]} {100 * row['share_between']:.0f} % of the variation lies between "
                      f"{row['n_outlets']} outlets, by chance {100 * row['share_by_chance']:.0f} % (p = {row['p']:.2f})"
                      for _, row in tested.iterrows())

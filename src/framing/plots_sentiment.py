@@ -153,7 +153,7 @@ def plot_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame | No
     fig = style.page(caption_tone(table, labels, gaps), head + height + 0.2)
     within = style.PASSAGE if level == "article" else {**style.UNIT, "ms": 3}
     fig.key(0.08, [(style.ESTIMATE, "own words"), (OTHERS, "words quoted or retold"),
-                   ({**within, "mec": style.LINE} if level == "article" else within,
+                   (within,
                     "passages of the article" if level == "article" else "its articles")], left=NAMES_RIGHT + 0.04)
     band = _band_rows(rows, gaps)
     _write_rows(fig, labels, order, tops, head, cut, height)
@@ -295,6 +295,8 @@ def caption_name_audit(words: pd.DataFrame, reruns: pd.DataFrame, labels: pd.Dat
     drawn, level = _drawn_reruns(reruns), reruns["level"].iloc[0]
     n_articles = int(drawn.groupby("row")["n_articles"].max().sum())
     most = drawn.loc[drawn["shift"].abs().idxmax()]
+    name = labels.loc[most["row"], "name"]
+    moved = f"the {name} article" if level == "article" else name
     voice = "own words" if most["voice"] == "own" else "others’ words"
     tone = reruns[(reruns["list"] == "tone") & (reruns["mask"] == drawn["mask"].iloc[0])]["shift"].abs().max()
     second = f"no row moves more than {tone:.2f} per 100 words" if tone >= 0.005 else "no row moves"
@@ -309,12 +311,12 @@ def caption_name_audit(words: pd.DataFrame, reruns: pd.DataFrame, labels: pd.Dat
         reading="Dark bar: in a name or topic term; light: elsewhere. Bold word: never elsewhere. Below, line from the "
                 "score as it stands (tick) to the score with names and topic words hidden (dot: own words; "
                 "diamond: quoted and retold).",
-        base=f"{wording.counted(n_articles, 'article')}. Largest move: {labels.loc[most['row'], 'name']}, {voice}, "
+        base=f"{wording.counted(n_articles, 'article')}. Largest move: {moved}, {voice}, "
              f"{signed(most['score'], 2)} to {signed(most['score_masked'], 2)}; on the tone list {second}. {claim} "
              "Only names in actors.csv and terms in topics.csv are caught.",
         alt=f"Bars of {wording.counted(len(words), 'listed word')}, then arrows for "
             f"{wording.counted(len(labels), level)}. {findings[0]}. Hiding names and topic words moves "
-            f"{labels.loc[most['row'], 'name']} most. {wording.counted(n_articles, 'article')}.")
+            f"{moved} most. {wording.counted(n_articles, 'article')}.")
 
 
 def _audit_findings(words: pd.DataFrame) -> list[str]:

@@ -183,7 +183,7 @@ def caption_topic_shares(table: pd.DataFrame, leads: pd.DataFrame) -> style.Capt
     if by == "article":
         which = "Shaded: own words in an eighth of the sentences or more, and twice the next article’s share."
         bars = "Where inside an article its sentences stand: see the strips by topic. "
-        doubt = " The rule for shading was set after seeing these shares. One article cannot speak for its outlet."
+        doubt = " Own: also lines retold without a listed verb. Rule for shading: set after seeing these shares."
     else:
         which = "Shaded: the intervals of its differences from every other outlet with four articles leave out zero."
         n_bars = int((table["evidence"].eq("interval") & table["voice"].eq("own")).sum())
@@ -294,9 +294,9 @@ def caption_prominence(table: pd.DataFrame) -> style.Caption:
     found = ""
     if len(lean):
         row = lean.iloc[0]
+        whose = f"The {row['short']} article" if by == "article" else f"{row['short']}’s articles"
         end = ("end" if row["lean"] > 0 else "open") + ("s" if by == "article" else "")
-        titles = [f"{row['short']}’s {by if by == 'article' else 'articles'} {end} on {row['topic']}", *titles[1:],
-                  f"{wording.counted(len(lean), 'topic')} keep to one end of a text"]
+        titles = [f"{whose} {end} on {row['topic']}", f"{wording.counted(len(lean), 'topic')} keep to one end"]
         found = (f"{row['topic']}: {row['early']:.0%} of the first third’s sentences, {row['late']:.0%} of the last "
                  "third’s.")
     if by == "article":

@@ -79,6 +79,13 @@ def _class_titles(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
     return [*titles, one, f"One outlet uses most {words[0]}"]
 
 
+def _the_side(top: pd.DataFrame, names: dict[str, str]) -> str:
+    name = names[top["outlet"].iloc[0]]
+    if "article" not in top:
+        return name
+    return f"{'the' if top['outlet'].eq(top['outlet'].iloc[0]).sum() == 1 else 'one'} {name} article"
+
+
 def caption_word_classes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Caption:
     """Word the caption of `plot_word_classes` from its table.
 
@@ -109,12 +116,13 @@ def caption_word_classes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Cap
             f"{tokens['own']:,} own words, {tokens['others']:,} quoted or retold. Hits inside actors’ names left out. ")
     looks = int(own["evidence"].eq("interval").sum())
     rule = ("the ratio to every other outlet has an interval above 1, or is 2 where only described. "
-            if unit == "outlet" else "each article at twice any other outlet’s rate, five hits in all. ")
+            if unit == "outlet" else "each article at twice any other outlet’s rate, five hits in all, "
+            "a convention set with these counts in view. ")
     claim = (f"{looks} intervals in own words; about {max(1, round(looks / 20))} would miss by chance." if inferred else
              "A description, no interval: nothing is inferred about the outlets; genre and subject move rates, too.")
     claim = (f"Stands out: {rule}" if marked else "") + claim
     top = own[own["leads"]].sort_values("per_1000_tokens", ascending=False)
-    finding = (f"{_capital(class_words(top['label'].iloc[0]))} stand out in {names[top['outlet'].iloc[0]]} at "
+    finding = (f"{_capital(class_words(top['label'].iloc[0]))} stand out in {_the_side(top, names)} at "
                f"{top['per_1000_tokens'].iloc[0]:.0f} per 1,000 own words." if len(top) else title + ".")
     return style.Caption(
         title=title,
@@ -199,7 +207,7 @@ def _head_lines(row, pitch: float) -> list[str]:
 def _class_key(fig: style.Page, table: pd.DataFrame) -> None:
     entries = [(style.ESTIMATE, "own words"), (style.QUOTED, "words it quotes or retells")]
     if "passage_rates" in table:
-        entries.append(({**style.PASSAGE, "mec": style.LINE}, "passages, own words"))
+        entries.append((style.PASSAGE, "passages, own words"))
     if table["evidence"].eq("interval").any():
         entries.append((style.INTERVAL, "95% interval"))
     fig.key(0.10, entries)
@@ -295,9 +303,9 @@ def caption_scare_quotes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Cap
     if not n:
         titles = [f"No scare quote in any {unit}"]
     elif unit == "article" and most <= 5:
-        titles = [f"Scare quotes are rare: at most {_number(most)} in an article"]
+        titles = [f"Few scare quotes by rule: at most {_number(most)} in an article"]
     elif unit == "outlet" and table["per_1000_tokens"].max() < 5:
-        titles = ["Scare quotes are rare in every outlet"]
+        titles = ["Few scare quotes by rule in every outlet"]
     bars = " Bar: 95% jackknife interval over articles; hollow: only described." if inferred else ""
     return style.Caption(
         title=style.first_title(titles),
@@ -306,8 +314,8 @@ def caption_scare_quotes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Cap
         reading=f"Dot: rate; the number beside it: scare quotes. Words: without function words; which of them stood "
                 f"together isn’t stored; in brackets how often.{bars}",
         base=f"{n} scare quotes in {wording.counted(int(table['n_articles'].sum()), 'article')}, "
-             f"{int(table['n_tokens'].sum()):,} own words, headlines left out. Found by rule: a short quotation whose "
-             "source stands far off is taken for a scare quote, too. "
+             f"{int(table['n_tokens'].sum()):,} own words with those in scare quotes, headlines left out. "
+             "Found by rule: a short quotation whose source stands far off counts too. "
              + ("" if inferred else "A description; nothing is inferred about the outlets."),
         alt=f"Dot plot with a list of words; rows are {wording.counted(len(table), unit)}. {n} scare quotes, at most "
             f"{most} in one {unit}. {wording.counted(int(table['n_articles'].sum()), 'article')}.")

@@ -49,7 +49,7 @@ INTERVAL: Mark = {"color": INK, "lw": 3.0, "solid_capstyle": "butt", "zorder": 4
 QUOTED_INTERVAL: Mark = {"color": FILL, "lw": 2.0, "solid_capstyle": "butt", "zorder": 3}
 LEAVE_ONE_OUT: Mark = {"color": LINE, "lw": 0.9, "solid_capstyle": "butt", "zorder": 3}
 MEAN_TICK: Mark = {"marker": "|", "ms": 8, "mec": LINE, "mew": 1.4, "ls": "none", "zorder": 4}
-PASSAGE: Mark = {"marker": "|", "ms": 6, "mec": FILL, "mew": 0.8, "ls": "none", "zorder": 2}
+PASSAGE: Mark = {"marker": "|", "ms": 6, "mec": LINE, "mew": 0.8, "ls": "none", "zorder": 2}
 REFERENCE: Mark = {"color": SECOND, "lw": 1.0, "ls": (0, (4, 2)), "zorder": 2}
 
 _HOUSE = Path(__file__).with_name("house.mplstyle")

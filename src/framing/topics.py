@@ -269,15 +269,17 @@ def _topic_order(table):
 
 
 def _placed(table, counted, keys, topics):
-    """Add outlet and event to each row, and sort: rows by outlet order, topics by share, own voice first."""
-    facts = ["outlet", "short", "order", *(["event"] if keys[0] == "article" else [])]
+    """Add outlet and event to each row, and sort: outlets by order, articles by event and stage, topics by share."""
+    facts = ["outlet", "short", "order"]
+    if keys[0] == "article":
+        facts += [fact for fact in ("event", "stage") if fact in counted]
     known = counted[list(dict.fromkeys([keys[0], *facts]))].drop_duplicates(keys[0])
     table = known.merge(table, on=keys[0])
     place = {name: {value: i for i, value in enumerate(values)}
-             for name, values in (("topic", topics), ("voice", VOICES))}
-    by = ["order", *(["event"] if "event" in table else []), *keys]
+             for name, values in (("topic", topics), ("voice", VOICES), ("stage", STAGES))}
+    by = [*(fact for fact in facts[2:] if fact in table), *keys]
     table = table.sort_values(by, key=lambda c: c.map(place[c.name]) if c.name in place else c)
-    return table.drop(columns="order").reset_index(drop=True)
+    return table.drop(columns=["order", "stage"], errors="ignore").reset_index(drop=True)
 
 
 def headline_topics(dfm: DocumentFeatureMatrix, n_topics=(4, 6, 8), *, n_runs: int = 20, kept: float = 0.8,

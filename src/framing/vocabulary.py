@@ -190,6 +190,8 @@ def _words(counts: pd.Series) -> str:
 def report_stances(attributions: pd.DataFrame, articles: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Share of stances among the verbs that introduce others' words.
 
+    A verb is counted once a sentence, whatever the number of spans it introduces.
+
     Parameters
     ----------
     attributions : DataFrame
@@ -207,6 +209,7 @@ def report_stances(attributions: pd.DataFrame, articles: pd.DataFrame, by: str |
     """
     by = by or choose_rows(articles)
     cues = attributions[attributions["stance"].isin(STANCES) & attributions["sentence"].gt(0)]
+    cues = cues.drop_duplicates(["article", "sentence", "cue"])
     counts = pd.crosstab(cues["article"], cues["stance"]).reindex(
         index=articles["article"], columns=list(STANCES), fill_value=0)
     table = counts.stack().rename("n_hits").reset_index().merge(articles[["article", "outlet"]], on="article")

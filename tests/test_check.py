@@ -52,6 +52,9 @@ FAULTS = {
                            "text/stray.txt: no row in articles.csv"),
     "broken wildcard": (lambda f: edit(f, "topics.csv", "Taiwan,", "Taiwan,ta*wan,\nTaiwan,"),
                         "topics.csv, row 2: term 'ta*wan': a wildcard"),
+    "a folder for a text": (lambda f: (f / "text" / "wsws-2023-06-20.txt").mkdir(),
+                            "text/wsws-2023-06-20.txt: isn't a file"),
+    "alias of marks": (lambda f: edit(f, "actors.csv", ",Blinken;", ",???;Blinken;"), "actors.csv, row 2: alias '???'"),
     "missing file": (lambda f: (f / "topics.csv").unlink(), "topics.csv: no such file"),
     "table not UTF-8": (lambda f: (f / "actors.csv").write_bytes(b"actor,aliases\xff"), "actors.csv: expected UTF-8"),
     "not a number": (lambda f: edit(f, "outlets.csv", ",1\n", ",first\n"), "outlets.csv, row 2: order 'first'"),
@@ -94,3 +97,44 @@ def test_an_empty_date_is_legal(folder):
 def test_no_corpus_there(tmp_path, capsys):
     assert main(["check", str(tmp_path)]) == 2
     assert "articles.csv: no such file" in capsys.readouterr().err
+
+
+FEATURE_FAULTS = {
+    "cut-off table": (lambda f: (f / "features" / "hits.csv").write_text("article,sentence\n"), "features/hits.csv"),
+    "broken provenance": (lambda f: (f / "features" / "provenance.json").write_text("{"), "features/provenance.json"),
+    "text of a few words": (lambda f: (f / "text" / "wsws-2023-06-20.txt").write_text("Talks ended on Monday."),
+                            "text/wsws-2023-06-20.txt: 4 tokens are left"),
+    "menu only": (lambda f: (f / "text" / "wsws-2023-06-20.txt").write_text("Skip to content\n"),
+                  "text/wsws-2023-06-20.txt: no body paragraph"),
+}
+
+
+@pytest.mark.parametrize("fault", FEATURE_FAULTS)
+def test_features_refuse_in_one_line_and_leave_everything(folder, capsys, fault):
+    spoil, says = FEATURE_FAULTS[fault]
+    spoil(folder)
+    before = state(folder)
+    assert main(["features", str(folder)]) == 2
+    assert capsys.readouterr().err.startswith(says)
+    assert state(folder) == before
+
+
+def test_a_byte_order_mark_does_no_harm(folder):
+    path = folder / "articles.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert main(["check", str(folder)]) == 0 and main(["features", str(folder)]) == 0
+
+
+def test_a_changed_list_is_said_in_one_line(folder, capsys):
+    edit(folder, "topics.csv", "Taiwan,", "Taiwan,quite new,\nTaiwan,")
+    assert main(["check", str(folder)]) == 0
+    assert capsys.readouterr().out.count("topics.csv: changed since the features were built") == 1
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(folder, capsys, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied", str(folder))
+    monkeypatch.setattr("framing.build.tempfile.mkstemp", refuse)
+    edit(folder, "topics.csv", "Taiwan,", "Taiwan,quite new,\nTaiwan,")
+    assert main(["features", str(folder)]) == 2
+    assert capsys.readouterr().err == f"{folder}: Permission denied\n"

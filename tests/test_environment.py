@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
@@ -108,3 +109,8 @@ def test_nothing_undeclared_is_imported(path):
     for module in foreign:
         owners = {canonicalize_name(name) for name in distributions.get(module, [module])}
         assert owners & core().keys(), f"{path.name} imports {module}, which pyproject.toml does not require"
+
+
+def test_the_code_is_clean():
+    found = subprocess.run([sys.executable, "-m", "ruff", "check", "."], cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout

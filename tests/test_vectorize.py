@@ -99,3 +99,8 @@ def test_an_unknown_choice_names_the_known_ones(corpus, options, says):
 
 def test_voices_are_the_designs():
     assert VOICES == ("own", "quoted", "reported", "belief", "scare")
+
+
+def test_shares_and_tfidf_are_not_summed(corpus):
+    with pytest.raises(ValueError, match="weight is 'share'"):
+        framing.vectorize(corpus, weight="share").group()

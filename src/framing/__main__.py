@@ -8,7 +8,7 @@ from pathlib import Path
 
 from framing import check
 from framing.build import build_features
-from framing.corpus import COLUMNS, CorpusError, default_folder, read_table
+from framing.corpus import COLUMNS, Corpus, CorpusError, default_folder, read_table
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
         return options.run(options.folder)
     except CorpusError as error:
         print(error, file=sys.stderr)
-        return 2
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+    return 2
 
 
 def _check(folder: Path) -> int:
@@ -36,8 +38,14 @@ def _check(folder: Path) -> int:
     articles = read_table(folder / "articles.csv", COLUMNS["articles"])
     print(f"{folder.name}: {len(articles)} articles of {articles['outlet'].nunique()} outlets, "
           f"{(articles['extent'] == 'full').sum()} with full text; no faults")
+    corpus = Corpus(folder)
+    has_features = (folder / "features" / "sentences.csv").is_file()
+    known = set(corpus.sentences.query("sentence > 0")["article"]) if has_features else set()
     for name in check.absent_texts(folder, articles):
-        print(f"text/{name}.txt: absent; the shipped features of this article stay in use")
+        print(f"text/{name}.txt: absent; " + (
+            "the shipped features of this article stay in use" if name in known
+            else "and no shipped features, so only its headline can be used"))
+    print(check.list_note(corpus) if has_features else "features/: not built yet; `make features` builds them")
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
@@ -16,6 +15,7 @@ from framing import __version__, check, lexicons
 from framing.clean import CleanArticle, clean
 from framing.corpus import COLUMNS, FEATURES, CorpusError, read_table
 from framing.features import MIN_CELL, PASSAGE, article_rows, instruments
+from framing.tokens import tokenize
 
 PAIR_OUTLETS = 3           # outlets a two-word run must stand in to be stored
 LIBRARIES = ("nltk", "nupunkt", "vaderSentiment")
@@ -52,7 +52,8 @@ def build_features(folder) -> dict[str, list[str]]:
     present = check.texts(folder)
     old = _old_rows(folder)
     absent = check.absent_texts(folder, facts["articles"])
-    kept = [name for name in absent if name in set(old["sentences"].query("sentence > 0")["article"])]
+    known = set(old["sentences"].loc[old["sentences"]["sentence"] != "0", "article"])
+    kept = [name for name in absent if name in known]
 
     rows: dict[str, list[dict]] = {name: [] for name in (*FEATURES, "pairs")}
     hashes = {}
@@ -66,7 +67,7 @@ def build_features(folder) -> dict[str, list[str]]:
             hashes[article.id] = hashlib.sha256(page.read_bytes()).hexdigest()
     tables = _tables(rows, old, kept, facts["articles"])
     hashes |= {name: digest for name, digest in _old_hashes(folder).items() if name in kept}
-    _write(folder, tables, hashes, facts["articles"])
+    _write(folder, tables, hashes)
     return {"rebuilt": sorted(present), "kept": kept, "missing": [name for name in absent if name not in kept]}
 
 
@@ -74,9 +75,13 @@ def _read_article(article, page: Path | None) -> CleanArticle:
     if page is None:
         return CleanArticle(article.headline)
     try:
-        return clean(page.read_text(encoding="utf-8"), article.headline, article.byline)
+        found = clean(page.read_text(encoding="utf-8"), article.headline, article.byline)
     except ValueError as error:
         raise CorpusError(f"text/{page.name}: {error}; expected an article") from error
+    n_tokens = sum(len(tokenize(paragraph)) for paragraph in [found.deck, *found.paragraphs])
+    if n_tokens < MIN_CELL:
+        raise CorpusError(f"text/{page.name}: {n_tokens} tokens are left after cleaning; expected {MIN_CELL} or more")
+    return found
 
 
 def _old_rows(folder: Path) -> dict[str, pd.DataFrame]:
@@ -84,15 +89,21 @@ def _old_rows(folder: Path) -> dict[str, pd.DataFrame]:
     tables = {}
     for name, columns in FEATURES.items():
         path = folder / "features" / f"{name}.csv"
-        tables[name] = (pd.read_csv(path, dtype=str, keep_default_na=False) if path.is_file()
-                        else pd.DataFrame(columns=columns, dtype=str))
-    tables["sentences"]["sentence"] = pd.to_numeric(tables["sentences"]["sentence"])
+        try:
+            tables[name] = read_table(path, columns, numbers=()) if path.is_file() else pd.DataFrame(
+                columns=columns, dtype=str)
+        except CorpusError as error:
+            raise CorpusError(f"features/{error}; remove features/ to build it anew") from error
     return tables
 
 
 def _old_hashes(folder: Path) -> dict[str, str]:
     path = folder / "features" / "provenance.json"
-    return json.loads(path.read_text(encoding="utf-8"))["texts"] if path.is_file() else {}
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))["texts"] if path.is_file() else {}
+    except (ValueError, KeyError) as error:
+        raise CorpusError("features/provenance.json: expected JSON with the texts' hashes; "
+                          "remove features/ to build it anew") from error
 
 
 def _tables(rows, old, kept, articles) -> dict[str, pd.DataFrame]:
@@ -125,11 +136,8 @@ def _sorted(table: pd.DataFrame) -> pd.DataFrame:
     return table.iloc[keys.reset_index(drop=True).sort_values(list(table.columns), kind="stable").index]
 
 
-def _write(folder, tables, hashes, articles) -> None:
-    target = folder / "features"
-    target.mkdir(exist_ok=True)
-    for name, table in tables.items():
-        replace_file(target / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+def _write(folder, tables, hashes) -> None:
+    """Make the contents of every file, then put them in place one by one."""
     inputs = {f"{name}.csv": hashlib.sha256((folder / f"{name}.csv").read_bytes()).hexdigest()
               for name in ("actors", "topics")}
     provenance = {
@@ -137,24 +145,26 @@ def _write(folder, tables, hashes, articles) -> None:
         "libraries": {name: version(name) for name in LIBRARIES},
         "settings": {"min_cell": MIN_CELL, "passage": PASSAGE, "pair_outlets": PAIR_OUTLETS},
         "lists": inputs | lexicons.digest(), "texts": dict(sorted(hashes.items()))}
-    replace_file(target / "provenance.json", json.dumps(provenance, indent=1) + "\n")
-    sentences = tables["sentences"]
-    running = sentences[sentences["section"] != "headline"]
-    sizes = pd.to_numeric(running["n_tokens"]).groupby(running["article"]).sum().to_dict()
-    _update_articles(folder / "articles.csv", sizes, hashes)
+    target = folder / "features"
+    contents = {target / f"{name}.csv": table.to_csv(index=False, lineterminator="\n")
+                for name, table in tables.items()}
+    contents[target / "provenance.json"] = json.dumps(provenance, indent=1) + "\n"
+    contents[folder / "articles.csv"] = _updated_articles(folder / "articles.csv", tables["sentences"], hashes)
+    target.mkdir(exist_ok=True)
+    for path, text in contents.items():
+        replace_file(path, text)
 
 
-def _update_articles(path: Path, sizes: dict[str, int], hashes: dict[str, str]) -> None:
+def _updated_articles(path: Path, sentences: pd.DataFrame, hashes: dict[str, str]) -> str:
     """Fill in ``extent``, ``n_tokens`` and ``text_sha256``; every other cell stays as it was written."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        columns, rows = reader.fieldnames, list(reader)
-    for row in rows:
-        name = row["id"]
-        if name in hashes:
-            row |= {"extent": "full", "n_tokens": str(sizes[name]), "text_sha256": hashes[name]}
-    lines = pd.DataFrame(rows, columns=columns).to_csv(index=False, lineterminator="\n")
-    replace_file(path, lines)
+    running = sentences[sentences["section"] != "headline"]
+    sizes = pd.to_numeric(running["n_tokens"]).groupby(running["article"]).sum()
+    articles = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    full = articles["id"].isin(hashes)
+    articles.loc[full, "extent"] = "full"
+    articles.loc[full, "n_tokens"] = articles.loc[full, "id"].map(sizes).astype(str)
+    articles.loc[full, "text_sha256"] = articles.loc[full, "id"].map(hashes)
+    return articles.to_csv(index=False, lineterminator="\n")
 
 
 def replace_file(path: Path, text: str) -> None:

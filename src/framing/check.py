@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
-from framing.corpus import COLUMNS, CorpusError, read_table
-from framing.tokens import parse_term
+from framing import lexicons
+from framing.corpus import COLUMNS, Corpus, CorpusError, read_table
+from framing.tokens import parse_term, tokenize
 from framing.wording import STAGES
 
 EXTENTS = ("full", "headline", "none")
@@ -35,12 +37,37 @@ def find_faults(folder: Path) -> list[str]:
     faults += _date_faults(tables, "events", ("starts", "ends"), may_be_empty=False)
     faults += _date_faults(tables, "feeds", ("day",), may_be_empty=False)
     faults += _unknown_faults(tables, "feeds", "outlet", tables.get("outlets"))
-    return faults + _term_faults(tables)
+    return faults + _term_faults(tables) + _alias_faults(tables)
 
 
 def texts(folder: Path) -> dict[str, Path]:
     """Return the corpus's text files by article id."""
-    return {path.stem: path for path in sorted((Path(folder) / "text").glob("*.txt"))}
+    return {path.stem: path for path in sorted((Path(folder) / "text").glob("*.txt")) if path.is_file()}
+
+
+def stale_lists(corpus: Corpus) -> list[str]:
+    """Return the lists that have changed since the features were built: hits know the old ones only."""
+    current = lexicons.digest() | {
+        f"{name}.csv": hashlib.sha256((corpus.folder / f"{name}.csv").read_bytes()).hexdigest()
+        for name in ("actors", "topics")}
+    built = corpus.provenance["lists"]
+    return sorted(name for name in current | built if current.get(name) != built.get(name))
+
+
+def list_note(corpus: Corpus) -> str:
+    """Say in one line whether hits and sentence shares stand on the lists as they are now.
+
+    Examples
+    --------
+    >>> from framing.corpus import read_corpus
+    >>> list_note(read_corpus())
+    'The features were built with the word lists as they are now.'
+    """
+    stale = stale_lists(corpus)
+    if not stale:
+        return "The features were built with the word lists as they are now."
+    return (f"{', '.join(stale)}: changed since the features were built, so hits and sentence shares follow the old "
+            "list; `make features` rebuilds the articles whose texts are present.")
 
 
 def absent_texts(folder: Path, articles) -> list[str]:
@@ -103,7 +130,8 @@ def _is_date(value: str) -> bool:
 
 
 def _text_faults(folder, articles):
-    faults = []
+    faults = [f"text/{path.name}: isn't a file; expected the article's text"
+              for path in sorted((folder / "text").glob("*.txt")) if not path.is_file()]
     for name, path in texts(folder).items():
         if name not in set(articles["id"]):
             faults.append(f"text/{path.name}: no row in articles.csv; expected one with id {name!r}")
@@ -113,6 +141,14 @@ def _text_faults(folder, articles):
         except UnicodeDecodeError as error:
             faults.append(f"text/{path.name}: expected UTF-8 text ({error.reason} at byte {error.start})")
     return faults
+
+
+def _alias_faults(tables):
+    if "actors" not in tables:
+        return []
+    return [f"actors.csv, row {row}: alias {alias!r}; expected a name with letters or digits"
+            for row, aliases in enumerate(tables["actors"]["aliases"], start=2)
+            for alias in aliases.split(";") if alias.strip() and not tokenize(alias)]
 
 
 def _term_faults(tables):

@@ -49,8 +49,17 @@ def default_folder() -> Path:
     return Path(named) if named else Path(__file__).resolve().parents[2] / "corpus"
 
 
-def read_table(path: Path, columns: list[str]) -> pd.DataFrame:
+def read_table(path: Path, columns: list[str], *, numbers=NUMBERS) -> pd.DataFrame:
     """Read one CSV file; an empty cell is an empty string, except in columns of numbers.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    columns : list of str
+        Columns it must have; others are kept.
+    numbers : collection of str
+        Columns to read as numbers, where they are there.
 
     Raises
     ------
@@ -60,15 +69,15 @@ def read_table(path: Path, columns: list[str]) -> pd.DataFrame:
     if not path.is_file():
         raise CorpusError(f"{path.name}: no such file in {path.parent}")
     try:
-        table = pd.read_csv(path, keep_default_na=False, dtype=str, encoding="utf-8")
+        table = pd.read_csv(path, keep_default_na=False, dtype=str, encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path.name}: expected UTF-8 text ({error.reason} at byte {error.start})") from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise CorpusError(f"{path.name}: expected a CSV table with a header ({error})") from error
+        raise CorpusError(f"{path.name}: expected a CSV table with a header ({str(error).strip()})") from error
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise CorpusError(f"{path.name}: missing column {', '.join(missing)}")
-    for column in NUMBERS & set(table.columns):
+    for column in set(numbers) & set(table.columns):
         values = pd.to_numeric(table[column].where(table[column] != ""), errors="coerce")
         bad = values.isna() & (table[column] != "")
         if bad.any():

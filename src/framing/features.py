@@ -1,6 +1,6 @@
 """One article in, rows of features out. Word order is used here, and dropped here.
 
-What leaves this module can't be put back into text: see `pool_cells` and `passages`.
+What leaves this module can't be put back into text: see `pool_plan` and `close_gaps`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ NEGATION_WITHIN = 3        # tokens between a negator and the word it turns
 SCORED_VOICES = ("own", "quoted", "reported")
 LISTS = ("vader", "tone")
 MASKS = ("", "_masked", "_masked_topics")
+REMAINDER = ("remainder", "remainder")
 MASK = "name"              # stands for a masked name; in neither tone list
 
 
@@ -105,7 +106,7 @@ def read_sentences(article: CleanArticle) -> tuple[list[Sentence], list[tuple[Se
                 size = sum(span.start <= a < span.end for s in holders for _, a, _ in s.tokens)
                 attributed.append((holders[0], span, size))
         sentences += [sentence for sentence in here if sentence.tokens]
-    _number_passages(sentences)
+    number_passages(sentences)
     return sentences, attributed
 
 
@@ -113,24 +114,27 @@ def _voice_at(spans, position):
     return next((span.voice for span in spans if span.start <= position < span.end), "own")
 
 
-def _number_passages(sentences):
-    """Number passages over deck and body; a last one under the smallest cell joins the one before."""
-    passage, size, sizes = 1, 0, Counter()
+def number_passages(sentences: list[Sentence]) -> None:
+    """Number passages over deck and body; a last one under the smallest cell joins the one before.
+
+    Scare quotes don't count towards the smallest cell: they are stored apart, and could be taken out.
+    """
+    passage, size, bound = 1, 0, Counter()
     running = [sentence for sentence in sentences if sentence.section != "headline"]
     for sentence in running:
         sentence.passage = passage
         size += len(sentence.tokens)
-        sizes[passage] = size
+        bound[passage] += sum(voice != "scare" for voice in sentence.voices)
         if size >= PASSAGE:
             passage, size = passage + 1, 0
-    last = max(sizes, default=0)
-    if last > 1 and sizes[last] < MIN_CELL:
+    last = max(bound, default=0)
+    if last > 1 and bound[last] < MIN_CELL:
         for sentence in running:
             sentence.passage = min(sentence.passage, last - 1)
 
 
-def pool_cells(cells: dict[tuple[str, str], Counter]) -> dict[tuple[str, str], Counter]:
-    """Pool the bags of words too small to store, so that none can be read back.
+def pool_plan(sizes: dict[tuple[str, str], int]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Say in which cell each section's and voice's tokens are stored, so that none can be read back.
 
     A deck's cell under `MIN_CELL` tokens joins the body's of the same voice: the voice is worth more
     than the section. What is still smaller goes to the article's ``remainder``; while that is under
@@ -139,23 +143,66 @@ def pool_cells(cells: dict[tuple[str, str], Counter]) -> dict[tuple[str, str], C
 
     Examples
     --------
-    >>> cells = {("body", "own"): Counter(war=40), ("body", "reported"): Counter(talks=9),
-    ...          ("body", "quoted"): Counter(peace=30), ("deck", "own"): Counter(visit=5)}
-    >>> {key: cell.total() for key, cell in pool_cells(cells).items()}
-    {('body', 'own'): 45, ('remainder', 'remainder'): 39}
+    >>> plan = pool_plan({("body", "own"): 40, ("body", "reported"): 9, ("body", "quoted"): 30, ("deck", "own"): 5})
+    >>> plan["deck", "own"], plan["body", "quoted"], plan["body", "reported"]
+    (('body', 'own'), ('remainder', 'remainder'), ('remainder', 'remainder'))
     """
-    free = {key: cell for key, cell in cells.items() if key[0] == "headline" or key[1] == "scare"}
-    bound = {key: Counter(cell) for key, cell in cells.items() if key not in free}
+    plan = {key: key for key in sizes}
+    bound = {key: size for key, size in sizes.items() if key[0] != "headline" and key[1] != "scare"}
     for section, voice in sorted(key for key in bound if key[0] == "deck"):
-        if bound[section, voice].total() < MIN_CELL and ("body", voice) in bound:
+        if bound[section, voice] < MIN_CELL and ("body", voice) in bound:
+            plan[section, voice] = ("body", voice)
             bound["body", voice] += bound.pop((section, voice))
-    rest: Counter = Counter()
-    for key in sorted(bound, key=lambda key: (bound[key].total(), key)):
-        if bound[key].total() < MIN_CELL or 0 < rest.total() < MIN_CELL:
-            rest += bound.pop(key)
-    if rest:
-        bound["remainder", "remainder"] = rest
-    return free | bound
+    rest = 0
+    for key in sorted(bound, key=lambda key: (bound[key], key)):
+        if bound[key] < MIN_CELL or 0 < rest < MIN_CELL:
+            rest += bound[key]
+            plan |= {source: REMAINDER for source, target in plan.items() if target == key}
+    return plan
+
+
+def close_gaps(sentences: list[Sentence], plan: dict[tuple[str, str], tuple[str, str]]) -> None:
+    """Join passages until no sum of passages and no sum of cells differ by fewer than `MIN_CELL` tokens.
+
+    Passages and cells hold the same tokens cut in two ways; where a sum of one lies within a sum of the
+    other, the difference is a bag of words that nobody stored but anybody can have. Scare quotes are stored
+    anyway and don't count.
+    """
+    running = [sentence for sentence in sentences if sentence.passage]
+    while True:
+        counts: Counter = Counter()
+        for sentence in running:
+            counts.update((sentence.passage, plan[sentence.section, voice]) for voice in sentence.voices
+                          if voice != "scare")
+        open_passage = _gap(counts)
+        if open_passage is None:
+            return
+        last = max(sentence.passage for sentence in running)
+        joins = open_passage if open_passage < last else last - 1
+        for sentence in running:
+            sentence.passage -= sentence.passage > joins
+
+
+def _gap(counts: Counter) -> int | None:
+    """Return a passage that gives a small bag away, or None."""
+    passages = sorted({passage for passage, _ in counts})
+    cells = sorted({cell for _, cell in counts})
+    if len(passages) < 2:
+        return None
+    for choice in range(1, 2 ** len(cells)):
+        chosen = {cell for at, cell in enumerate(cells) if choice >> at & 1}
+        inside = Counter({passage: sum(counts[passage, cell] for cell in chosen) for passage in passages})
+        outside = Counter({passage: sum(counts[passage, cell] for cell in cells if cell not in chosen)
+                           for passage in passages})
+        touched = [passage for passage in passages if inside[passage]]
+        within = [passage for passage in passages if not outside[passage]]
+        beyond = sum(outside[passage] for passage in touched)
+        left = sum(inside[passage] for passage in passages if passage not in within)
+        if 0 < beyond < MIN_CELL:
+            return next(passage for passage in touched if outside[passage])
+        if within and 0 < left < MIN_CELL:
+            return within[0]
+    return None
 
 
 def article_rows(name: str, article: CleanArticle, tools: Instruments) -> dict[str, list[dict]]:
@@ -164,11 +211,13 @@ def article_rows(name: str, article: CleanArticle, tools: Instruments) -> dict[s
     ``pairs`` are its two-word runs, kept or dropped when all articles have been read.
     """
     sentences, attributed = read_sentences(article)
+    plan = pool_plan(Counter((sentence.section, voice) for sentence in sentences for voice in sentence.voices))
+    close_gaps(sentences, plan)
     cells, passages, phrases, pairs = (defaultdict(Counter) for _ in range(4))
     rows: dict[str, list[dict]] = {"sentences": [], "hits": []}
     for sentence in sentences:
         for word, voice in zip(sentence.words, sentence.voices, strict=True):
-            cells[sentence.section, voice][word] += 1
+            cells[plan[sentence.section, voice]][word] += 1
         if sentence.passage:
             passages[sentence.passage].update(sentence.words)
         for key, phrase in _phrases(sentence, tools.phrases):
@@ -178,7 +227,7 @@ def article_rows(name: str, article: CleanArticle, tools: Instruments) -> dict[s
         rows["sentences"].append({"article": name} | _sentence_row(sentence, tools))
         rows["hits"] += [{"article": name, "sentence": sentence.number} | hit for hit in _hits(sentence, tools)]
     rows["tokens"] = [{"article": name, "section": section, "voice": voice, "token": token, "count": count}
-                      for (section, voice), cell in pool_cells(cells).items() for token, count in cell.items()]
+                      for (section, voice), cell in cells.items() for token, count in cell.items()]
     rows["passages"] = [{"article": name, "passage": passage, "token": token, "count": count}
                         for passage, cell in passages.items() for token, count in cell.items()]
     for table, counts in (("phrases", phrases), ("pairs", pairs)):

@@ -194,7 +194,7 @@ def spread(table: pd.DataFrame, name: str = "vader", *, at_least: int = MIN_UNIT
     name : str, default="vader"
         The score.
     at_least : int, default=4
-        Headlines an outlet needs on the event.
+        Headlines an outlet needs on the event; never fewer than four.
     seed : int, default=0
 
     Returns
@@ -214,7 +214,7 @@ def spread(table: pd.DataFrame, name: str = "vader", *, at_least: int = MIN_UNIT
     """
     rows = []
     for event, part in table.dropna(subset=[name]).groupby("event"):
-        part = part[part.groupby("outlet")["article"].transform("nunique") >= at_least]
+        part = part[part.groupby("outlet")["article"].transform("nunique") >= max(at_least, MIN_UNITS)]
         n_outlets = part["outlet"].nunique()
         row = {"event": event, "list": name, "share_between": np.nan, "share_by_chance": np.nan,
                "n_outlets": n_outlets, "n_articles": len(part), "evidence": "describe", "p": np.nan,

@@ -60,7 +60,12 @@ class DocumentFeatureMatrix:
         return replace(self, counts=self.counts[:, keep], features=self.features[keep], choices=choices)
 
     def group(self, by: tuple[str, ...] | None = None) -> DocumentFeatureMatrix:
-        """Return the matrix with rows summed within ``by`` (default: the matrix's own grouping)."""
+        """Return the matrix with rows summed within ``by`` (default: the matrix's own grouping).
+
+        Raises ValueError for shares and tf-idf, which don't add up: group the counts, then weigh them.
+        """
+        if self.choices.get("weight", "count") != "count":
+            raise ValueError(f"weight is {self.choices['weight']!r}; group the counts, then call weighted()")
         by = list(by or self.by)
         groups = self.articles.groupby(by, sort=True)
         code = groups.ngroup().to_numpy()
@@ -123,10 +128,8 @@ def vectorize(corpus, by=("outlet", "event"), section=None, voice="own", weight=
     --------
     >>> import framing
     >>> dfm = framing.vectorize(framing.read_corpus())
-    >>> dfm.group().articles[["outlet", "event", "n_articles"]].head(2)
-             outlet       event  n_articles
-    0  Global Times  visit-2024           2
-    1      Politico  visit-2023           1
+    >>> dfm.group().articles.columns.tolist()
+    ['outlet', 'event', 'n_articles', 'n_tokens']
     """
     by = (by,) if isinstance(by, str) else tuple(by)
     _known("by", by, ARTICLE_COLUMNS + CELL_COLUMNS)

@@ -3,6 +3,7 @@
 import os
 
 import matplotlib
+import pytest
 from hypothesis import settings
 
 matplotlib.use("Agg")
@@ -10,3 +11,19 @@ settings.register_profile("framing", derandomize=True, database=None, deadline=N
 settings.load_profile("framing")
 for name in [name for name in os.environ if name.startswith("FRAMING_")]:
     del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def corpus():
+    """The shipped corpus, read once."""
+    import framing
+
+    return framing.read_corpus()
+
+
+@pytest.fixture(scope="session")
+def heads(corpus):
+    """The headlines to compare, with their scores."""
+    from framing import headlines
+
+    return headlines.headlines(corpus.articles, corpus.sentences)

@@ -9,11 +9,6 @@ from framing.corpus import FEATURES, CorpusError, default_folder, read_table
 from framing.labels import article_labels
 
 
-@pytest.fixture(scope="module")
-def corpus():
-    return framing.read_corpus()
-
-
 def test_the_manifest_is_whole(corpus):
     articles = corpus.articles
     assert len(articles) == 422 and articles["outlet"].nunique() == 110

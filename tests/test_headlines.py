@@ -16,16 +16,6 @@ from framing.keyness import log_odds
 
 
 @pytest.fixture(scope="module")
-def corpus():
-    return framing.read_corpus()
-
-
-@pytest.fixture(scope="module")
-def heads(corpus):
-    return measures.headlines(corpus.articles, corpus.sentences)
-
-
-@pytest.fixture(scope="module")
 def tone(heads):
     return measures.tone(heads, reference="wire")
 

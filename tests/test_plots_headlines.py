@@ -23,16 +23,6 @@ def close_figures():
 
 
 @pytest.fixture(scope="module")
-def corpus():
-    return framing.read_corpus()
-
-
-@pytest.fixture(scope="module")
-def heads(corpus):
-    return measures.headlines(corpus.articles, corpus.sentences)
-
-
-@pytest.fixture(scope="module")
 def tone(heads):
     return measures.tone(heads, reference="wire")
 

@@ -14,11 +14,6 @@ from framing.layout import layout_faults
 FIGURES = Path(__file__).parents[1] / "figures"
 
 
-@pytest.fixture(scope="module")
-def corpus():
-    return framing.read_corpus()
-
-
 @pytest.fixture(autouse=True)
 def _close():
     yield

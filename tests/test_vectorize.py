@@ -10,11 +10,6 @@ import framing
 from framing.vectorize import VOICES
 
 
-@pytest.fixture(scope="module")
-def corpus():
-    return framing.read_corpus()
-
-
 def plain_counts(corpus, article, sections, voices):
     counts = Counter()
     for name, section, voice, token, count in corpus.tokens.itertuples(index=False):

@@ -13,11 +13,6 @@ from framing.vectorize import DocumentFeatureMatrix
 ARTICLES = pd.DataFrame({"article": ["a", "b"], "outlet": ["Gazette", "Herald"], "event": "talks", "stage": "during"})
 
 
-@pytest.fixture(scope="module")
-def corpus():
-    return framing.read_corpus()
-
-
 def sentences(rows):
     columns = ["article", "sentence", "section", "passage", "n_own", "n_quoted", "n_reported", "n_belief", "n_scare"]
     return pd.DataFrame(rows, columns=columns)

@@ -160,32 +160,39 @@ class TermMatcher:
             first, is_stem = words[0]
             (self._stems if is_stem else self._exact)[first].append((words, term))
         self._stem_sizes = sorted({len(stem) for stem in self._stems})
+        self._begun: dict[str, tuple] = {}    # terms by a token they may begin with, kept once looked up
 
     def find(self, tokens: list[str]) -> list[tuple[int, int, str]]:
         """Return (position, number of tokens, term) of each hit, in order."""
-        lower = [token.lower() for token in tokens]
         hits, position = [], 0
         while position < len(tokens):
-            best = max((hit for hit in self._at(tokens, lower, position)), default=None)
-            if best is None:
-                position += 1
-            else:
-                size, _, term = best
+            token = tokens[position]
+            begun = self._begun.get(token)
+            if begun is None:
+                begun = self._begun[token] = self._beginning_with(token)
+            found = [(len(words), len(term), term) for words, term in begun
+                     if _stands(words, tokens[position:position + len(words)])]
+            if found:
+                size, _, term = max(found)
                 hits.append((position, size, term))
                 position += size
+            else:
+                position += 1
         return hits
 
-    def _at(self, tokens, lower, position):
-        candidates = list(self._exact.get(lower[position], ()))
-        if tokens[position] != lower[position]:
-            candidates += self._exact.get(tokens[position], ())
+    def _beginning_with(self, token):
+        lower = token.lower()
+        candidates = list(self._exact.get(lower, ()))
+        if token != lower:
+            candidates += self._exact.get(token, ())
         for size in self._stem_sizes:
-            candidates += self._stems.get(lower[position][:size], ())
-        for words, term in candidates:
-            window = range(position, position + len(words))
-            if window.stop <= len(tokens) and all(
-                    _fits(tokens[at], lower[at], *word) for at, word in zip(window, words, strict=True)):
-                yield len(words), len(term), term
+            candidates += self._stems.get(lower[:size], ())
+        return tuple(candidates)
+
+
+def _stands(words, tokens):
+    return len(words) == len(tokens) and all(
+        _fits(token, token.lower(), *word) for token, word in zip(tokens, words, strict=True))
 
 
 def _fits(token, lower, word, is_stem):

@@ -83,7 +83,7 @@ endif
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9][0-9]-*.ipynb))
 EXECUTED := $(NOTEBOOKS:notebooks/%=$(BUILD)/%)
 INPUTS := requirements.lock $(sort $(wildcard src/framing/*.py src/framing/*.mplstyle \
-          src/framing/lexicons/*.csv $(FOLDER)/*.csv $(FOLDER)/features/*))
+          src/framing/lexicons/*.csv src/framing/scores/*.csv $(FOLDER)/*.csv $(FOLDER)/features/*))
 
 # Executed notebooks that lack a figure: the strings "NN-name" in notebook NN are its figures' names.
 LACKING := $(if $(NOTEBOOKS),$(shell \
@@ -107,7 +107,7 @@ $(BUILD)/%.ipynb: notebooks/%.ipynb $(INPUTS) $(BUILD)/.inputs | $(READY)
 	@echo "Executing $<"
 	@$(RUN) -m framing.execute $< $@ --figures $(FIGURES) --corpus $(FOLDER)
 
-.PHONY: figures notebooks test test-slow lab features check lint lock clean distclean help
+.PHONY: figures notebooks test test-slow lab features check validate lint lock clean distclean help
 
 figures: $(EXECUTED) ## execute the notebooks that changed and write their figures
 	@echo "$(FIGURES)/ is up to date."
@@ -138,6 +138,10 @@ features: $(READY) ## rebuild the features of the articles whose texts are in te
 
 check: $(READY) ## say what is wrong with the corpus folder, and where
 	@$(RUN) -m framing check $(FOLDER)
+
+validate: $(READY) ## score the instruments on human-coded sets: make validate BENCHMARKS=folder
+	$(if $(wildcard $(addsuffix /.,$(BENCHMARKS))),,$(error BENCHMARKS: there is no folder '$(BENCHMARKS)'))
+	@$(RUN) -m framing validate --benchmarks $(BENCHMARKS) --out $(BUILD)/scores.csv
 
 lint: $(READY) ## check the style of the code
 	@$(RUN) -m ruff check .

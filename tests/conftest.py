@@ -9,7 +9,7 @@ from hypothesis import settings
 matplotlib.use("Agg")
 settings.register_profile("framing", derandomize=True, database=None, deadline=None)
 settings.load_profile("framing")
-for name in [name for name in os.environ if name.startswith("FRAMING_")]:
+for name in [name for name in os.environ if name.startswith("FRAMING_") and name != "FRAMING_BENCHMARKS"]:
     del os.environ[name]
 
 

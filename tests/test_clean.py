@@ -7,7 +7,7 @@ import pytest
 from framing import check, read_corpus
 from framing.clean import clean, unglue
 from framing.corpus import default_folder
-from framing.quotes import marked_spans
+from framing.marks import marked_spans
 from framing.tokens import sentence_spans, tokenize
 
 BODY = "Officials met for a long second day of talks about trade and travel, a spokesman said on Monday."

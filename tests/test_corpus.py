@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 import framing
-from framing.by_voice import voice_hits, voice_tokens
 from framing.corpus import FEATURES, CorpusError, default_folder, read_table
 from framing.labels import article_labels
 
@@ -49,29 +48,6 @@ def test_labels_name_a_doubt(corpus):
     unverified = corpus.full["attribution"].eq("unverified").to_numpy()
     assert labels["detail"].str.contains("attribution unverified").tolist() == unverified.tolist()
     assert labels["article"].tolist() == corpus.full["article"].tolist()
-
-
-def test_voice_tokens_equal_a_plain_loop(corpus):
-    table = voice_tokens(corpus.sentences, ["article", "passage"]).set_index(["article", "passage", "voice"])
-    own, others = {}, {}
-    for row in corpus.sentences.itertuples():
-        if row.section != "headline":
-            key = (row.article, row.passage)
-            own[key] = own.get(key, 0) + row.n_own
-            others[key] = others.get(key, 0) + row.n_quoted + row.n_reported + row.n_belief
-    assert table["n_tokens"].xs("own", level="voice").to_dict() == own
-    assert table["n_tokens"].xs("others", level="voice").to_dict() == others
-
-
-def test_voice_hits_equal_a_plain_loop(corpus):
-    found = {}
-    for row in corpus.hits.itertuples():
-        if row.list == "classes" and row.sentence > 0 and row.voice != "scare":
-            key = (row.article, row.category, "own" if row.voice == "own" else "others")
-            found[key] = found.get(key, 0) + row.count
-    table = voice_hits(corpus.hits, corpus.sentences, "classes")
-    counted = {tuple(key): n for *key, n in table[["article", "category", "voice", "n_hits"]].itertuples(index=False)}
-    assert counted == found
 
 
 def test_word_classes_counted_from_tokens_agree_with_hits_where_no_cell_was_pooled(corpus):

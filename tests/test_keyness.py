@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
-from framing import keyness, synthetic
+from framing import keyness, synthetic, vectorize
 from framing.vectorize import DocumentFeatureMatrix
 
 TWO = {"focus": "outlet-01", "reference": "outlet-02"}
@@ -100,12 +100,22 @@ def test_log_ratio_and_g2():
     assert list(table.columns[-7:]) == CONTRACT
 
 
+def test_results_name_the_voice_of_their_matrix(corpus):
+    others = vectorize(corpus, voice="others")
+    pair = others.articles["outlet"].unique()[:2]
+    for table in (keyness.log_odds(others, *pair), keyness.log_ratio(others, *pair),
+                  keyness.shared_words(others, list(pair), min_hits=1)):
+        assert set(table["voice"]) == {"others"}
+    sizes = vectorize(corpus, voice=("quoted", "reported", "belief")).articles
+    assert table["n_hits"].sum() <= sizes.loc[sizes["outlet"].isin(pair), "n_tokens"].sum()
+
+
 def test_columns_and_counts_of_log_odds():
     table = keyness.log_odds(synthetic.tiny(), "Herald", "Gazette")
     assert list(table.columns) == [
         "feature", "log_odds", "z", "n_hits_focus", "n_hits_reference",
         "per_1000_tokens_focus", "per_1000_tokens_reference", "n_articles_with_focus",
-        "n_articles_with_reference", "max_article_share", "one_article", "unit",
+        "n_articles_with_reference", "max_article_share", "one_article", "voice", "unit",
         "n_units_focus", "n_units_reference", "n_articles_focus", "n_articles_reference",
         "n_outlets_focus", "n_outlets_reference", "n_tokens_focus", "n_tokens_reference", *CONTRACT]
     candid = table.set_index("feature").loc["candid"]

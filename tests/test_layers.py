@@ -10,11 +10,14 @@ import framing
 
 SOURCE = Path(framing.__file__).parent
 MODULES = {path.stem: path for path in SOURCE.glob("*.py") if path.stem != "__init__"}
-TEXT = {"clean", "quotes", "features", "build"}          # these alone see a sentence
+# These alone see a sentence.
+TEXT = {"clean", "marks", "cues", "relations", "phrases", "subjects", "speech", "parse", "dependencies",
+        "complements", "parsed_sources", "quotes", "mentions", "source_phrases", "people", "antecedents", "sources",
+        "sentences", "cells", "features", "reuse", "build"}
 PLOTS = {name for name in MODULES if name.startswith("plots")}
 MEASURES = {"vocabulary", "contrasts", "keyness", "sentiment", "word_shift", "topics", "headlines", "coverage",
-            "voice"}
-COMMAND = {"__main__", "execute"}
+            "voice", "speakers", "hearing", "verbatim"}
+COMMAND = {"__main__", "execute", "validate", "polnear"}
 
 
 def imports(name):
@@ -44,7 +47,7 @@ def test_plots_neither_see_text_nor_measure(name):
     assert not own(name) & (TEXT | COMMAND | MEASURES | {"corpus", "vectorize"})
 
 
-@pytest.mark.parametrize("name", ["compare", "inference", "by_voice", "labels", "vectorize", "corpus"])
+@pytest.mark.parametrize("name", ["compare", "inference", "by_voice", "roster", "labels", "vectorize", "corpus"])
 def test_the_middle_knows_nothing_of_measures_or_text(name):
     assert not own(name) & (TEXT | PLOTS | COMMAND | MEASURES | {"style"})
 

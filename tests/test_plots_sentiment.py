@@ -30,9 +30,9 @@ def corpus(per_outlet, gap=0.0, seed=1):
                              "stage": "before", "published": "", "genre": "news", "attribution": "unverified"})
             for sentence in range(1, 13):
                 row = {"article": name, "sentence": sentence, "section": "body", "passage": 1 + sentence // 5}
-                row |= {"n_own": 20, "n_quoted": 15, "n_reported": 5, "n_belief": 0}
+                row |= {"n_own": 20, "n_quoted": 15, "n_reported": 3, "n_belief": 2}
                 shift = gap if outlet == next(iter(per_outlet)) else 0
-                for voice in ("own", "quoted", "reported"):
+                for voice in ("own", "quoted", "reported", "belief"):
                     score = np.clip(rng.normal(-shift if voice == "own" else 0.1, 0.2), -1, 1)
                     for suffix, moved in (("", 0), ("_masked", 0.05), ("_masked_topics", 0.1)):
                         row |= {f"vader_{voice}{suffix}": score - moved, f"tone_{voice}{suffix}": (score - moved) / 9}
@@ -138,6 +138,22 @@ def test_a_difference_that_turns_without_one_article_is_titled_so():
     assert "hangs on one article" in plots_word_shift.caption_word_shift(table).title
     table["loo_low"], table["loo_high"] = table["contribution"] - 1e-6, table["contribution"] + 1e-6
     assert "hangs" not in plots_word_shift.caption_word_shift(table).title
+
+
+def test_a_shift_of_quoted_words_is_that_of_the_sources():
+    dfm = synthetic.null_corpus(3, n_articles=3, n_words=60)
+    dfm.choices["voice"] = ["others"]
+    table = word_shift.word_shift(dfm, VALUES, "outlet-01", "outlet-02")
+    table["loo_low"], table["loo_high"] = table["contribution"] - 1e-6, table["contribution"] + 1e-6
+    caption = plots_word_shift.caption_word_shift(table)
+    assert "words quoted, retold or ascribed" in caption.subtitle and "own words" not in caption.subtitle
+    assert "sources" in caption.title or caption.title.startswith("Which words")
+
+
+def test_a_side_without_words_is_a_page_that_says_so():
+    table = word_shift.folded_shift(synthetic.tiny(), VALUES, "Herald", "Courier")
+    page = plots_word_shift.plot_word_shift(table)
+    assert page.caption.title == "No words to compare here" and not layout_faults(page)
 
 
 def test_name_audit_bars_and_moves_are_those_of_the_tables():

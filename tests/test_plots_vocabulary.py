@@ -1,5 +1,6 @@
 """The drawings of notebook 02, read back from their axes; and the findings the notebook states."""
 
+import re
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -119,9 +120,46 @@ def test_set_apart_names_words_and_hollows_the_carried(corpus, sides):
     assert hollow == named["carried"].sum() > 0
     assert "1 article, unverified attribution" in texts(fig)
     assert "Bar" not in fig.caption.reading
-    for side, word in plots_contrasts.top_words(table).items():
-        row = table[table["feature"].eq(word) & table["side"].eq(side)].iloc[0]
-        assert not row["carried"] and f"“{word}”" in fig.caption.title.lower()
+    tops = plots_contrasts.top_words(table)
+    for side, word in tops.items():
+        assert not table[table["feature"].eq(word) & table["side"].eq(side)].iloc[0]["carried"]
+    titled = re.findall("“(.+?)”", fig.caption.title.lower())  # as many of them as fit
+    assert titled and set(titled) <= set(tops.values())
+
+
+def test_words_of_sources_are_titled_as_theirs(corpus, sides):
+    _, _, names, notes = sides
+    others = framing.vectorize(corpus, voice="others").trim(drop=lexicons.words("function_words"))
+    one, other = contrasts.leading_pairs(others.articles)[0]
+    table = contrasts.carried(keyness.log_odds(others, one, other).assign(focus=one, reference=other, by="outlet"),
+                              corpus.passages, others.articles)
+    apart = plots_contrasts.plot_set_apart(table, names, notes)
+    assert set(table["voice"]) == {"others"} and "words quoted, retold or ascribed" in apart.caption.subtitle
+    tops = plots_contrasts.top_words(table)
+    assert ("sources" if tops else "No frequent word sets these sources apart") in apart.caption.title
+    hits = table.set_index("feature")[["n_hits_focus", "n_hits_reference"]].sum(axis=1)
+    assert all(hits[word] >= plots_contrasts.MIN_TITLED for word in tops.values())
+    rates = contrasts.side_rates(others, keyness.shared_words(others, min_hits=1))
+    shared = plots_contrasts.plot_shared_words(rates, names, notes)
+    assert "sources share" in shared.caption.title and "own words" not in shared.caption.subtitle
+    assert layout_faults(apart) == layout_faults(shared) == []
+
+
+def test_a_voice_that_no_side_has_is_a_page_that_says_so(corpus, sides):
+    own, _, names, notes = sides
+    nobody = own.take(np.zeros(len(own.articles), bool))
+    table = contrasts.score_pairs(nobody, contrasts.leading_pairs(own.articles), keyness.log_odds, corpus.passages)
+    page = plots_contrasts.plot_set_apart(table, names, notes)
+    assert page.caption.title == "No words to set apart here" and layout_faults(page) == []
+
+
+def test_an_article_without_a_quotation_has_no_mark_for_one(classes):
+    rates, columns = classes
+    quiet = columns["key"].iloc[0]
+    fig = plots_vocabulary.plot_word_classes(
+        rates[~(rates["article"].eq(quiet) & rates["voice"].eq("others"))], columns)
+    assert marks(fig.axes[0], "D", style.QUOTED["ms"]) == [] != marks(fig.axes[1], "D", style.QUOTED["ms"])
+    assert layout_faults(fig) == []
 
 
 def test_shared_words_draw_each_side_once(sides):
@@ -144,7 +182,9 @@ def figure_table(name):
 def test_the_findings_on_word_classes_hold():
     table = figure_table("02-word-classes")
     leads = table[table["leads"]].groupby("class")["outlet"].agg(lambda outlets: sorted(set(outlets)))
-    assert leads.to_dict() == {"militarist": ["WSWS"], "cooperation_harmony": ["Global Times"]}
+    assert leads.to_dict() == {"cooperation_harmony": ["Global Times"], "militarist": ["WSWS"]}
+    war = table[table["class"].eq("militarist")].set_index("outlet").groupby("voice")["per_1000_tokens"].idxmax()
+    assert war.to_dict() == {"own": "WSWS", "others": "WSWS"}
     cooperation = table[table["class"].eq("cooperation_harmony") & table["outlet"].eq("WSWS")].set_index("voice")
     assert cooperation.loc["own", "n_hits"] == 0 < cooperation.loc["others", "n_hits"]
     assert table["evidence"].eq("describe").all()
@@ -154,6 +194,9 @@ def test_the_findings_on_words_hold():
     table = figure_table("02-set-apart").set_index(["focus", "reference", "feature"])["log_odds"]
     assert table["WSWS", "Politico", "war"] > 0 > table["WSWS", "Politico", "said"]
     assert table["Global Times", "WSWS", "said"] > 0 and table["Global Times", "WSWS", "experts"] > 0
+    others = figure_table("02-set-apart-others").set_index(["focus", "reference", "feature"])["log_odds"].sort_index()
+    assert (others["Global Times", "WSWS"][["relations", "rights", "trade"]] > 0).all()
+    assert others["Global Times", "WSWS", "war"] < 0 < others["WSWS", "Politico", "war"]
     assert figure_table("02-scare-quotes")["per_1000_tokens"].max() < 5
     shared = figure_table("02-shared-words").query("alike")["feature"]
     assert {"foreign", "chinese", "china"} >= set(shared)

@@ -11,8 +11,11 @@ from scipy import stats
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from framing import features, lexicons, read_corpus, sentiment, synthetic, vectorize, word_shift
+from framing.by_voice import VOICES
+from framing.plots_sentiment import rows_apart
 
 FIGURES = Path(__file__).parents[1] / "figures"
+SCORED = ("own", "quoted", "reported", "belief")
 VALUES = {"word-003": -2.5, "word-010": 1.0, "word-02*": 0.5, "two words": 9.0}
 
 
@@ -24,11 +27,13 @@ def sentences(seed=0, n_articles=4, n_sentences=9):
         for number in range(n_sentences):
             row = {"article": f"a{article}", "sentence": number, "section": "body" if number else "headline",
                    "passage": 1 + number // 4}
-            row |= {f"n_{voice}": int(rng.integers(0, 60)) for voice in ("own", "quoted", "reported", "belief")}
-            for voice in ("own", "quoted", "reported"):
+            row |= {f"n_{voice}": int(rng.integers(0, 60)) for voice in SCORED}
+            row["n_tokens"] = sum(row[f"n_{voice}"] for voice in SCORED)
+            for voice in (*SCORED, "all"):
                 for name in sentiment.LISTS:
                     for suffix in sentiment.MASKS.values():
-                        row[f"{name}_{voice}{suffix}"] = rng.uniform(-1, 1) if row[f"n_{voice}"] else np.nan
+                        size = row["n_tokens" if voice == "all" else f"n_{voice}"]
+                        row[f"{name}_{voice}{suffix}"] = rng.uniform(-1, 1) if size else np.nan
             rows.append(row)
     return pd.DataFrame(rows)
 
@@ -38,25 +43,52 @@ def outlets_of(n_articles=4, n_outlets=2):
     return pd.DataFrame({"article": names, "outlet": [f"outlet-{i % n_outlets}" for i in range(n_articles)]})
 
 
+PROVINCES = pd.DataFrame({"actor": ["United Provinces"], "aliases": "", "side": "", "role": "government"})
+
+
 @pytest.mark.parametrize("text", [
     "The talks were not very good, and the minister’s threat isn’t helpful!",
     "“A great, GREAT success”, she said; but nobody’s kidding: it was a disaster.",
     "The United Provinces warned of war… and hoped for peace :)"])
 def test_stored_vader_scores_are_those_of_its_authors_analyzer(text):
-    tools = features.instruments(pd.DataFrame({"topic": ["War"], "term": ["war"]}), ["United Provinces"])
+    tools = features.instruments(pd.DataFrame({"topic": ["War"], "term": ["war"]}), PROVINCES)
     straight = text.translate(str.maketrans("’…", "' "))
     expected = SentimentIntensityAnalyzer().polarity_scores(straight)["compound"]
     assert features.score(text, "vader", tools) == expected != 0
 
 
-def test_a_sentence_of_two_other_voices_is_their_mean_by_tokens():
+def test_a_sentence_of_several_other_voices_is_their_mean_by_tokens():
     table = sentences()
     scores = sentiment.sentence_scores(table).set_index(["article", "sentence", "list", "voice"])["score"]
-    row = table[(table["n_quoted"] > 5) & (table["n_reported"] > 5) & (table["sentence"] > 0)].iloc[0]
-    n, m = row["n_quoted"], row["n_reported"]
+    row = table[table[["n_quoted", "n_reported", "n_belief"]].gt(5).all(axis=1) & table["sentence"].gt(0)].iloc[0]
+    sizes = row[["n_quoted", "n_reported", "n_belief"]].to_numpy(float)
     for name, factor in sentiment.LISTS.items():
-        expected = factor * (n * row[f"{name}_quoted"] + m * row[f"{name}_reported"]) / (n + m)
-        assert scores[row["article"], row["sentence"], name, "others"] == pytest.approx(expected, abs=1e-12)
+        each = row[[f"{name}_quoted", f"{name}_reported", f"{name}_belief"]].to_numpy(float)
+        assert scores[row["article"], row["sentence"], name, "others"] == pytest.approx(
+            factor * (sizes @ each) / sizes.sum(), abs=1e-12)
+
+
+def test_each_voice_is_scored_alone_and_all_is_the_sentence():
+    table = sentences().set_index(["article", "sentence"])
+    scores = sentiment.sentence_scores(table.reset_index(), voice=("quoted", "belief", "all"))
+    assert set(scores["voice"]) == {"quoted", "belief", "all"}
+    for row in scores.itertuples():
+        stored = table.loc[(row.article, row.sentence)]
+        size, factor = "n_tokens" if row.voice == "all" else f"n_{row.voice}", sentiment.LISTS[row.list]
+        assert row.score == pytest.approx(factor * stored[f"{row.list}_{row.voice}"])
+        assert row.n_tokens == stored[size] >= sentiment.MIN_TOKENS
+
+
+def test_a_voice_without_score_or_words_says_so():
+    table = sentences()
+    with pytest.raises(ValueError, match="voice 'scare': expected one of own, others, quoted"):
+        sentiment.sentence_scores(table, voice="scare")
+    with pytest.raises(ValueError, match="no sentence has 4 tokens with voice belief"):
+        sentiment.sentence_scores(table.assign(n_belief=0), voice="belief")
+    scores = sentiment.sentence_scores(table.assign(n_belief=0), voice=("own", "belief"))
+    assert set(scores["voice"]) == {"own"}
+    with pytest.raises(ValueError, match="voice 'others': expected one of own"):
+        sentiment.tone_gaps(scores, outlets_of(), voice="others")
 
 
 def test_headlines_and_scraps_are_not_scored():
@@ -107,7 +139,7 @@ def test_a_masked_rerun_is_the_tone_of_the_masked_scores():
     rerun = sentiment.masked_reruns(table, articles, by="article")
     for mask, suffix in (("names", "_masked"), ("names and topics", "_masked_topics")):
         by_hand = table.copy()
-        for voice in ("own", "quoted", "reported"):
+        for voice in SCORED:
             for name in sentiment.LISTS:
                 by_hand[f"{name}_{voice}"] = table[f"{name}_{voice}{suffix}"]
         keys = ["row", "list", "voice"]
@@ -120,7 +152,7 @@ def test_a_masked_rerun_is_the_tone_of_the_masked_scores():
 
 
 def test_masking_a_name_takes_its_score_away_end_to_end():
-    tools = features.instruments(pd.DataFrame({"topic": ["War"], "term": ["war"]}), ["United Provinces"])
+    tools = features.instruments(pd.DataFrame({"topic": ["War"], "term": ["war"]}), PROVINCES)
     whole, hidden = (features.score(text, "vader", tools) for text in ("The United Provinces", "The name"))
     assert whole > 0 == hidden
 
@@ -135,6 +167,8 @@ def test_audit_counts_names_before_topics_and_never_more_than_there_are():
     expected = {"united": (3, 2, 0, 1), "war": (3, 0, 1, 2), "peace*": (1, 0, 1, 0)}
     columns = ["n_hits", "n_in_name", "n_in_topic", "n_elsewhere"]
     assert {word: tuple(row) for word, row in audit[columns].iterrows()} == expected
+    own = sentiment.name_audit(pd.DataFrame(rows, columns=names), voice="own").set_index("word")
+    assert own["n_hits"].to_dict() == {"united": 2, "war": 3, "peace*": 1}
     assert audit.loc["war", "misfire"] == pytest.approx(-2.9) and list(audit["only"]) == [False, False, True]
 
 
@@ -241,7 +275,7 @@ def test_sides_fall_back_to_the_largest_groups_there_are():
 
 def test_the_shipped_corpus_scores_the_words_its_hits_list():
     corpus = read_corpus()
-    dfm = vectorize(corpus, voice=("own", "quoted", "reported", "belief", "scare"))
+    dfm = vectorize(corpus, voice=VOICES)
     words = pd.Series(word_shift.word_values(dfm.features, lexicons.vader()), dfm.features)
     counts = pd.Series(np.asarray(dfm.counts.sum(axis=0)).ravel(), dfm.features)[words != 0]
     hits = corpus.hits.query("list == 'vader' and sentence > 0").groupby("term")["count"].sum()
@@ -262,9 +296,12 @@ def test_findings_of_the_notebook_point_where_their_tables_do():
     others = tone[tone["voice"] == "others"].pivot(index="row", columns="list", values="score")
     assert (np.sign(others["vader"]) != np.sign(others["tone"])).any()
     assert (tone["evidence"] == "describe").all()
+    assert rows_apart(tone) == ([], "")
     shift = pd.read_csv(FIGURES / "03-word-shift.csv")
     assert (shift["word"].iloc[0], shift["focus"].iloc[0]) == ("war", "WSWS")
     assert shift["contribution"].iloc[0] < 0 and shift["contribution"].iloc[-1] < shift["contribution"].iloc[0]
+    others = pd.read_csv(FIGURES / "03-word-shift-others.csv")
+    assert (others["word"].iloc[0], set(others["voice"])) == ("war", {"others"}) and others["contribution"].iloc[0] < 0
     audit = pd.read_csv(FIGURES / "03-name-audit.csv")
     united = audit[audit["word"] == "united"].iloc[0]
     assert united["n_elsewhere"] == 0 and united["n_in_name"] == united["n_hits"] > 1

@@ -47,7 +47,7 @@ def plain_row(sentences, hits, article, topic, voice):
     touched = set()
     for hit in hits.itertuples():
         if hit.list == "topics" and hit.article == article and hit.category == topic and (
-                voice == "any" or VOICE_OF[hit.voice] == voice):
+                voice == "all" or VOICE_OF[hit.voice] == voice):
             touched.add(hit.sentence)
     inside = [number in touched for number in numbers]
     n = len(numbers)
@@ -71,10 +71,34 @@ def test_article_topics_equal_plain_loops():
             assert row[column] == pytest.approx(value, nan_ok=True) if column != "at" else row["at"] == value, column
 
 
+def test_each_voice_is_counted_as_its_hits_and_a_silent_one_touches_nothing():
+    articles, sentences, hits, listed = corpus(6)
+    quiet = hits[hits["voice"].ne("belief")]
+    counted = topics.article_topics(articles, sentences, quiet, listed, voice=("quoted", "belief", "scare"))
+    touched = hits[hits["list"].eq("topics") & hits["sentence"].gt(0)].groupby("voice")
+    pairs = touched.apply(lambda part: len(part.drop_duplicates(["article", "category", "sentence"])))
+    sums = counted.groupby("voice")["n_touched"].sum()
+    assert (sums["quoted"], sums["scare"], sums["belief"]) == (pairs["quoted"], pairs["scare"], 0)
+    assert counted.loc[counted["voice"].eq("belief"), "share"].eq(0).all()
+    assert topics.leaders(counted, voice="quoted")["leader"].notna().all()
+    places = topics.prominence(counted, voice="quoted", by="article")
+    assert {"at_belief", "at_scare", "at_rest"} < set(places)
+
+
+def test_an_unknown_voice_names_the_known_ones():
+    articles, sentences, hits, listed = corpus()
+    with pytest.raises(ValueError, match="voice 'any': expected one of own, others"):
+        topics.article_topics(articles, sentences, hits, listed, voice="any")
+    counted = topics.article_topics(articles, sentences, hits, listed, voice="own")
+    assert set(topics.topic_shares(counted)["voice"]) == {"own"}
+    with pytest.raises(ValueError, match="voice 'all': expected one of own"):
+        topics.prominence(counted)
+
+
 def test_counts_agree_with_the_shared_helper_and_do_not_depend_on_row_order():
     articles, sentences, hits, listed = corpus(2)
     counted = topics.article_topics(articles, sentences, hits, listed)
-    ours = counted[counted["voice"].ne("any") & counted["n_touched"].gt(0)]
+    ours = counted[counted["voice"].ne("all") & counted["n_touched"].gt(0)]
     theirs = voice_hits(hits, sentences, "topics").rename(columns={"category": "topic"})
     both = ours.merge(theirs, on=["article", "topic", "voice"], how="outer")
     assert (both["n_touched"] == both["n_sentences_y"]).all()
@@ -114,7 +138,7 @@ def test_single_articles_are_only_described():
 def test_prominence_of_outlets_is_the_mean_over_articles():
     counted = topics.article_topics(*corpus(3))
     places = topics.prominence(counted)
-    spoken = counted[counted["voice"].eq("any")]
+    spoken = counted[counted["voice"].eq("all")]
     for row in places.to_dict("records"):
         part = spoken[spoken["outlet"].eq(row["outlet"]) & spoken["topic"].eq(row["topic"])]
         for column in ("headline", "early", "middle", "late", "lean", "share", "first_mention"):
@@ -125,10 +149,10 @@ def test_positions_are_split_by_voice():
     counted = topics.article_topics(*corpus(4, sizes=(2, 2)))
     places = topics.prominence(counted)
     for row in places.itertuples():
-        found = set(f"{row.at_own} {row.at_others} {row.at_scare}".split())
-        anyhow = counted.query("article == @row.article and topic == @row.topic and voice == 'any'")["at"].iloc[0]
+        found = set(f"{row.at_own} {row.at_others} {row.at_rest}".split())
+        anyhow = counted.query("article == @row.article and topic == @row.topic and voice == 'all'")["at"].iloc[0]
         assert found == set(anyhow.split())
-        assert not set(row.at_scare.split()) & set(f"{row.at_own} {row.at_others}".split())
+        assert not set(row.at_rest.split()) & set(f"{row.at_own} {row.at_others}".split())
 
 
 def test_a_planted_leader_is_apart_and_only_there():

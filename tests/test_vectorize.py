@@ -1,13 +1,13 @@
 """The document-feature matrix, against plain counting and scikit-learn's own tf-idf."""
 
 from collections import Counter
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 import framing
-from framing.vectorize import VOICES
 
 
 def plain_counts(corpus, article, sections, voices):
@@ -44,6 +44,24 @@ def test_by_section_and_voice_an_article_has_a_row_each(corpus):
                             section=["headline", "body"], voice=["own", "quoted"])
     assert set(dfm.articles["section"]) == {"headline", "body"}
     assert not dfm.articles.duplicated(["article", "section", "voice"]).any()
+
+
+def test_others_are_quoted_reported_and_belief_together(corpus):
+    dfm = framing.vectorize(corpus, voice="others")
+    members = ("quoted", "reported", "belief", "others")
+    for row, article in enumerate(dfm.articles["article"]):
+        assert row_counts(dfm, row) == plain_counts(corpus, article, ("deck", "body"), members)
+    assert dfm.voice == "others" and (
+        framing.vectorize(corpus, voice=members[:-1]).counts.sum() <= dfm.counts.sum())
+
+
+def test_voices_asked_for_stand_apart_only_where_by_says_so(corpus):
+    together = framing.vectorize(corpus, voice=("own", "others"))
+    apart = framing.vectorize(corpus, by=("outlet", "voice"), voice=("own", "others"))
+    assert set(apart.articles["voice"]) == {"own", "others"} and apart.voice == "own, others"
+    assert not together.articles["article"].duplicated().any()
+    assert apart.counts.sum() == together.counts.sum() == sum(
+        framing.vectorize(corpus, voice=voice).counts.sum() for voice in ("own", "others"))
 
 
 def test_all_voices_hold_every_token(corpus):
@@ -86,14 +104,31 @@ def test_phrases_where_features_hold_them(corpus):
     ({"by": "colour"}, "by 'colour': expected one of article"),
     ({"voice": "loud"}, "voice 'loud': expected one of own"),
     ({"section": "foot"}, "section 'foot'"), ({"weight": "bm25"}, "weight 'bm25'"),
-    ({"features": "letters"}, "features 'letters'"), ({"voice": "belief"}, "no tokens with")])
+    ({"features": "letters"}, "features 'letters'"), ({"voice": ()}, r"voice \(\): expected")])
 def test_an_unknown_choice_names_the_known_ones(corpus, options, says):
     with pytest.raises(ValueError, match=says):
         framing.vectorize(corpus, **options)
 
 
-def test_voices_are_the_designs():
-    assert VOICES == ("own", "quoted", "reported", "belief", "scare")
+def test_one_voice_of_several_apart_is_that_voice_alone(corpus):
+    apart = framing.vectorize(corpus, by=("outlet", "voice"), voice=("own", "others"))
+    for voice in ("own", "others"):
+        rows, alone = apart.in_voice(voice), framing.vectorize(corpus, voice=voice)
+        assert rows.voice == voice and rows.counts.sum() == alone.counts.sum()
+        assert rows.articles["n_tokens"].tolist() == alone.articles["n_tokens"].tolist()
+    with pytest.raises(ValueError, match="voice 'scare': expected one of those apart in the matrix: own, others"):
+        apart.in_voice("scare")
+    with pytest.raises(ValueError, match="voice 'others'"):
+        framing.vectorize(corpus).in_voice("others")
+    silent = SimpleNamespace(articles=corpus.articles, tokens=corpus.tokens.query("voice == 'own'"))
+    nobody = framing.vectorize(silent, by=("outlet", "voice"), voice=("own", "others")).in_voice("others")
+    assert nobody.articles.empty and nobody.counts.shape == (0, len(nobody.features))
+
+
+def test_a_voice_that_does_not_occur_leaves_no_matrix(corpus):
+    silent = SimpleNamespace(articles=corpus.articles, tokens=corpus.tokens.query("voice == 'own'"))
+    with pytest.raises(ValueError, match="no tokens with section deck, body and voice belief"):
+        framing.vectorize(silent, voice="belief")
 
 
 def test_shares_and_tfidf_are_not_summed(corpus):

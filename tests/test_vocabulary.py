@@ -7,6 +7,7 @@ from scipy import sparse
 
 import framing
 from framing import contrasts, keyness, lexicons, synthetic, vocabulary
+from framing.by_voice import VOICES
 from framing.tokens import TermMatcher
 from framing.vectorize import DocumentFeatureMatrix
 
@@ -53,6 +54,30 @@ def test_class_counts_of_the_shipped_corpus_equal_a_plain_recount(corpus):
     assert table.sum() > 0
 
 
+def test_class_counts_of_each_voice_sum_to_all(corpus):
+    each, whole = (vocabulary.class_counts(corpus.hits, corpus.sentences, corpus.full, voice=voice)
+                   for voice in (VOICES, "all"))
+    keys = ["article", "class"]
+    sums = each.groupby(keys)[["n_hits", "n_tokens"]].sum()
+    assert (sums == whole.set_index(keys)[["n_hits", "n_tokens"]]).all(axis=None)
+
+
+def test_a_voice_without_a_word_counts_nothing_and_has_no_rate():
+    quiet = SENTENCES.assign(n_quoted=0, n_reported=0)
+    found = hits([["a", 1, "threat", "own", 0, 2]])
+    counts = vocabulary.class_counts(found, quiet, ARTICLES)
+    others = counts[counts["voice"].eq("others")]
+    assert len(others) == 2 * len(lexicons.classes()) and not others[["n_hits", "n_tokens"]].any(axis=None)
+    assert set(vocabulary.class_rates(counts)["voice"]) == {"own"}
+    belief = vocabulary.class_counts(found, quiet, ARTICLES, voice="belief")
+    with pytest.raises(ValueError, match="no tokens with voice belief"):
+        vocabulary.class_rates(belief, voice="belief")
+    with pytest.raises(ValueError, match="voice 'own': expected one of belief"):
+        vocabulary.class_rates(belief)
+    with pytest.raises(ValueError, match="voice 'loud': expected one of own, others"):
+        vocabulary.class_counts(found, quiet, ARTICLES, voice="loud")
+
+
 def class_table(own, n_tokens=400):
     """One class in own words: hits by outlet."""
     rows = [{"article": f"{outlet}-{i}", "outlet": outlet, "n_hits": n} for outlet, counts in own.items()
@@ -96,12 +121,25 @@ def test_scare_quotes_count_spans_and_list_their_words():
     assert table["per_1000_tokens"].iloc[0] == pytest.approx(1000 / 81)
 
 
-def test_report_stances_are_shares_of_all_cues(corpus):
-    table = vocabulary.report_stances(corpus.attributions, corpus.full)
+def test_cue_classes_are_shares_of_all_cues(corpus):
+    table = vocabulary.cue_classes(corpus.attributions, corpus.full)
     assert table.groupby("article")["per_100_cues"].sum().to_numpy() == pytest.approx(100)
     body = corpus.attributions[corpus.attributions["sentence"].gt(0)]
-    one = body[body["article"].eq(table["article"].iloc[0]) & body["stance"].eq(table["stance"].iloc[0])]
+    one = body[body["article"].eq(table["article"].iloc[0]) & body["cue_class"].eq(table["cue_class"].iloc[0])]
     assert table["n_hits"].iloc[0] == len(set(zip(one["sentence"], one["cue"], strict=True))) < len(one)
+
+
+def test_cue_classes_are_those_of_the_voices_asked_for():
+    spans = pd.DataFrame({"article": "a", "sentence": [1, 1, 2, 3, 0], "voice": ["quoted", "reported", "belief",
+                          "scare", "quoted"], "cue": ["say", "say", "hope", "", "say"],
+                          "cue_class": ["neutral", "neutral", "belief", "", "neutral"]})
+    def found(voice):
+        table = vocabulary.cue_classes(spans, ARTICLES, voice=voice)
+        return table[table["n_hits"].gt(0)].set_index("cue_class")["n_hits"].to_dict()
+    assert found("others") == {"neutral": 1, "belief": 1} and found("belief") == {"belief": 1}
+    assert found("own") == {} and list(vocabulary.cue_classes(spans, ARTICLES, voice="own")["cue_class"]) == []
+    with pytest.raises(ValueError, match="voice 'loud': expected one of own, others"):
+        found("loud")
 
 
 def stored(texts, runs):
@@ -125,6 +163,15 @@ def test_list_rates_equal_the_matcher_on_the_texts(terms):
     dfm, phrases = stored(texts, ["cold war"])
     table = vocabulary.list_rates(dfm, terms, phrases=phrases, by="article")
     assert list(table["n_hits"]) == [len(TermMatcher(terms).find(text)) for text in texts]
+
+
+def test_list_rates_of_each_voice_sum_to_those_of_all_together(corpus):
+    terms = ["tension*", "human rights", "said"]
+    rates = [vocabulary.list_rates(framing.vectorize(corpus, by=by, voice=("own", "quoted", "reported")), terms,
+                                   phrases=corpus.phrases, by=by) for by in (["outlet"], ["outlet", "voice"])]
+    assert set(rates[1]["voice"]) == {"own", "quoted", "reported"}
+    together, apart = (table.groupby("outlet")[["n_hits", "n_tokens"]].sum() for table in rates)
+    assert (together == apart).all(axis=None) and together["n_hits"].sum() > 0
 
 
 def test_list_rates_refuse_what_was_never_counted(corpus):

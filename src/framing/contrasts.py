@@ -1,8 +1,11 @@
-"""Choose what to set apart: which sides, without whose names, and which words one part alone carries."""
+"""Choose what to set apart: which sides, without whose names, and which words one part alone carries.
+
+Whose words they are is a choice of the matrix: ``vectorize(corpus, voice=...)``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
@@ -110,6 +113,44 @@ def spellings(actors: pd.DataFrame) -> dict[str, str]:
     return written
 
 
+def score_pairs(dfm: DocumentFeatureMatrix, pairs: Iterable[tuple[str, str]], score: Callable[..., pd.DataFrame],
+                passages: pd.DataFrame, *, by: str = "outlet", **options) -> pd.DataFrame:
+    """Score the words of each pair of sides, and mark those that one part carries.
+
+    Parameters
+    ----------
+    dfm : DocumentFeatureMatrix
+    pairs : iterable of (str, str)
+        Focus and reference; a pair of which one side has no word in the matrix is left out.
+    score : callable
+        `keyness.log_odds`; it gets ``by`` and ``options``, too.
+    passages : DataFrame
+        Of a corpus.
+    by : str, default="outlet"
+
+    Returns
+    -------
+    DataFrame
+        The tables of `carried` below each other; where no pair is left, one row with the ``reason``.
+
+    Examples
+    --------
+    >>> import framing.synthetic, framing.keyness
+    >>> passages = pd.DataFrame({"article": ["herald-01"], "token": ["talks"], "count": [10]})
+    >>> table = score_pairs(framing.synthetic.tiny(), [("Herald", "Gazette")], framing.keyness.log_odds, passages)
+    >>> table[["focus", "reference", "feature", "side"]].head(2)
+        focus reference      feature     side
+    0  Herald   Gazette  provocation   Herald
+    1  Herald   Gazette       candid  Gazette
+    """
+    heard = set(dfm.articles[by])
+    found = [score(dfm, focus, reference, by=by, **options).assign(focus=focus, reference=reference, by=by)
+             for focus, reference in pairs if {focus, reference} <= heard]
+    if not found:
+        return pd.DataFrame({"reason": ["No two of these sides have words in this voice."]})
+    return pd.concat([carried(table, passages, dfm.articles) for table in found], ignore_index=True)
+
+
 def carried(scores: pd.DataFrame, passages: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Mark words that one part of the side they lean to carries, so that they may be that part's subject.
 
@@ -156,8 +197,9 @@ def side_rates(dfm: DocumentFeatureMatrix, shared: pd.DataFrame, by: str = "outl
     Parameters
     ----------
     dfm : DocumentFeatureMatrix
+        The one whose words are shared, or one of the same features in another voice.
     shared : DataFrame
-        From `keyness.shared_words`.
+        From `keyness.shared_words`; ``times``, ``alike`` and ``n_hits_low`` are what it says.
     by : str, default="outlet"
 
     Returns
@@ -165,7 +207,7 @@ def side_rates(dfm: DocumentFeatureMatrix, shared: pd.DataFrame, by: str = "outl
     DataFrame
         One row per word, in the order of ``shared``, and side, largest first: ``feature``, ``by``, ``side``,
         ``n_hits``, ``n_tokens``, ``per_1000_tokens``, ``n_articles``, ``times`` (highest rate over lowest),
-        ``alike`` (that is 2 or less), ``n_hits_low``, ``evidence``.
+        ``alike`` (that is 2 or less), ``n_hits_low``, ``voice``, ``evidence``.
 
     Examples
     --------
@@ -186,11 +228,11 @@ def side_rates(dfm: DocumentFeatureMatrix, shared: pd.DataFrame, by: str = "outl
         part = sides.articles.rename(columns={by: "side"}).assign(by=by).sort_values("n_tokens", ascending=False)
         times = 2 ** row.log2_range
         rows.append(part.assign(feature=row.feature, n_hits=counts[part.index], times=times, alike=times <= 2,
-                                n_hits_low=row.n_hits_low, evidence=row.evidence))
+                                n_hits_low=row.n_hits_low, voice=dfm.voice, evidence=row.evidence))
     table = pd.concat(rows, ignore_index=True)
     table["per_1000_tokens"] = 1000 * table["n_hits"] / table["n_tokens"]
     return table[["feature", "by", "side", "n_hits", "n_tokens", "per_1000_tokens", "n_articles", "times", "alike",
-                  "n_hits_low", "evidence"]]
+                  "n_hits_low", "voice", "evidence"]]
 
 
 def common_floor(dfm: DocumentFeatureMatrix, by: str = "outlet", n_words: int = 10) -> int:

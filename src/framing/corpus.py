@@ -23,7 +23,7 @@ COLUMNS = {
     "actors": ["actor", "aliases", "side", "role"],
     "topics": ["topic", "term", "note"],
 }
-VOICED = ["own", "quoted", "reported"]
+VOICED = ["own", "quoted", "reported", "belief"]
 SCORES = [f"{name}_{voice}{suffix}" for voice in (*VOICED, "all") for name in ("vader", "tone")
           for suffix in ("", "_masked", "_masked_topics")]
 FEATURES = {
@@ -31,11 +31,16 @@ FEATURES = {
     "passages": ["article", "passage", "token", "count"],
     "phrases": ["article", "section", "voice", "phrase", "count"],
     "sentences": ["article", "sentence", "section", "paragraph", "passage", "n_tokens",
-                  *(f"n_{voice}" for voice in (*VOICED, "belief", "scare")), *SCORES],
+                  *(f"n_{voice}" for voice in (*VOICED, "scare")), *SCORES],
     "hits": ["article", "sentence", "list", "category", "term", "voice", "in_name", "count", "value"],
-    "attributions": ["article", "sentence", "voice", "cue", "stance", "start", "n_tokens"],
+    "attributions": ["article", "sentence", "voice", "source", "side", "role", "named", "cue", "cue_class", "start",
+                     "n_tokens", "vader", "tone"],
+    "reuse": ["article", "other", "sentence", "other_sentence", "voice", "other_voice", "source", "cue", "other_cue",
+              "n_tokens", "n_shared", "longest_run", "containment"],
     "cleaning": ["article", "reason", "n_lines", "n_words"],
 }
+TEXT = {"article", "other", "section", "voice", "other_voice", "token", "phrase", "term", "list", "category", "source",
+        "side", "role", "named", "cue", "other_cue", "cue_class", "reason"}
 NUMBERS = {"n_tokens", "n_items", "n_about", "order"}
 
 
@@ -97,7 +102,7 @@ class Corpus:
     articles, feeds, outlets, events, actors, topics : DataFrame
         The folder's tables. ``articles`` has its key as ``article`` and each outlet's ``short``,
         ``group``, ``country`` and ``order`` beside it.
-    tokens, passages, phrases, sentences, hits, attributions, cleaning : DataFrame
+    tokens, passages, phrases, sentences, hits, attributions, reuse, cleaning : DataFrame
         The features, see the codebook.
     """
 
@@ -130,10 +135,8 @@ class Corpus:
         path = self.folder / "features" / f"{name}.csv"
         if not path.is_file():
             raise CorpusError(f"features/{name}.csv: no such file; run `make features` first")
-        text = {"article", "section", "voice", "token", "phrase", "term", "list", "category", "cue", "stance",
-                "reason"}
         return pd.read_csv(path, keep_default_na=False, na_values={column: [""] for column in FEATURES[name]
-                           if column not in text}, dtype=dict.fromkeys(text & set(FEATURES[name]), str))
+                           if column not in TEXT}, dtype=dict.fromkeys(TEXT & set(FEATURES[name]), str))
 
 
 def _lazy(read, name: str, doc: str) -> cached_property:

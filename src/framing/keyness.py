@@ -1,7 +1,8 @@
 """What sets two vocabularies apart, what they share, and how evenly words are spread.
 
-Tokens are those of the matrix's ``n_tokens``, so dropping words from a matrix leaves the scores of
-the others as they were. Where a side pools several outlets, the outlet is the unit and a side's rate
+Whose words are compared is a choice of the matrix: ``vectorize(corpus, voice=...)``; results name it in the
+column ``voice``. Tokens are those of the matrix's ``n_tokens``, so dropping words from a matrix leaves the
+scores of the others as they were. Where a side pools several outlets, the outlet is the unit and a side's rate
 is the mean of its outlets' rates, so that the largest outlet isn't the side.
 """
 
@@ -43,7 +44,7 @@ def log_odds(dfm, focus, reference, *, by="outlet", prior_tokens=100.0, backgrou
         ``per_1000_tokens_focus``, ``per_1000_tokens_reference``, ``n_articles_with_focus``,
         ``n_articles_with_reference``, ``max_article_share`` (of the hits on the side it leans to, the
         share in one article; missing without any), ``one_article`` (half or more), then
-        ``unit``, sizes of the sides
+        ``voice`` (of ``dfm``), ``unit``, sizes of the sides
         (``n_units_``, ``n_articles_``, ``n_outlets_``, ``n_tokens_`` with ``focus``, ``reference``)
         and the result contract: ``ci_low``, ``ci_high``, ``loo_low``, ``loo_high``, ``evidence``,
         ``p``, ``p_min`` (of one word looked at alone). Leaving a unit out takes it from the prior too:
@@ -192,7 +193,7 @@ def shared_words(dfm, values=None, *, by="outlet", min_hits=5):
         One row per word, most alike first: ``feature``, ``log2_range`` (binary log of the highest rate
         over the lowest, half a hit added to each: 0 alike, 1 twice as often), ``per_1000_tokens`` (mean
         over sides), ``per_1000_tokens_low``, ``per_1000_tokens_high``, ``n_hits``, ``n_hits_low``
-        (on the side with fewest), ``n_sides``, ``unit``, ``n_units``, ``n_articles``, ``n_outlets``,
+        (on the side with fewest), ``n_sides``, ``voice``, ``unit``, ``n_units``, ``n_articles``, ``n_outlets``,
         ``n_articles_with`` and the result contract. A range of the highest over the lowest has no
         honest interval by leaving one out: ``evidence`` is always ``describe``.
 
@@ -234,7 +235,7 @@ def shared_words(dfm, values=None, *, by="outlet", min_hits=5):
         "per_1000_tokens_high": per_1000.max(axis=0), "n_hits": hits[:, words].sum(axis=0),
         "n_hits_low": hits[:, words].min(axis=0),
         "n_articles_with": sum(part.n_articles_with[words] for part in parts),
-        "n_sides": len(parts), "unit": unit, "n_units": sum(part.n_units for part in parts),
+        "n_sides": len(parts), "voice": dfm.voice, "unit": unit, "n_units": sum(part.n_units for part in parts),
         "n_articles": sum(part.n_articles for part in parts),
         "n_outlets": dfm.articles.loc[rows, "outlet"].nunique(), "ci_low": np.nan, "ci_high": np.nan,
         "loo_low": ranges.min(axis=0), "loo_high": ranges.max(axis=0), "evidence": "describe"})
@@ -317,7 +318,7 @@ class _TwoSides:
         self.labels = unit_strata(dfm.articles[rows], by, self.unit, is_focus[rows])
         self.focus, self.reference, self.both = (
             _Side(dfm, chosen, self.unit) for chosen in (is_focus, is_reference, rows))
-        self.features, self.words = dfm.features, np.flatnonzero(self.both.hits)
+        self.voice, self.features, self.words = dfm.voice, dfm.features, np.flatnonzero(self.both.hits)
         if not self.words.size:
             raise ValueError("neither side uses a word of the matrix")
 
@@ -364,7 +365,7 @@ def _side_columns(two, scores):
         **{f"n_hits_{name}": side.hits[words] for name, side in pair.items()},
         **{f"per_1000_tokens_{name}": rates[name] for name in pair},
         **{f"n_articles_with_{name}": side.n_articles_with[words] for name, side in pair.items()},
-        "max_article_share": share, "one_article": share >= 0.5, "unit": two.unit, **sizes})
+        "max_article_share": share, "one_article": share >= 0.5, "voice": two.voice, "unit": two.unit, **sizes})
 
 
 def _blocks(words, height):

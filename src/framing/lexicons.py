@@ -13,12 +13,15 @@ FOLDER = Path(__file__).parent / "lexicons"
 
 
 @dataclass(frozen=True)
-class ReportVerb:
-    """One form of a report verb: its stance, whether a clause follows, whether it may be a noun."""
+class Cue:
+    """One form of a cue: lemma, class, part of speech, may it take a clause, may it be another word, frames."""
 
-    stance: str
-    takes_clause: bool
+    lemma: str
+    cue_class: str
+    part: str
+    clause: bool
     ambiguous: bool
+    frames: frozenset[str]
 
 
 def _read(name: str) -> pd.DataFrame:
@@ -61,11 +64,68 @@ def vader() -> dict[str, float]:
 
 
 @cache
-def report_verbs() -> dict[str, ReportVerb]:
-    """Return the forms of report verbs, and *according to*."""
-    table = _read("report_verbs")
-    return {row.term: ReportVerb(row.stance, row.clause == "yes", row.ambiguous == "yes")
-            for row in table.itertuples()}
+def cues() -> dict[str, Cue]:
+    """Return the forms that introduce speech or thought, with the frames in which they count.
+
+    A frame is what follows: ``that``, ``wh`` (whether, how ...), ``to``, ``quote``, ``colon``, ``clause`` (without
+    *that*), ``object``, ``comma``, ``close`` (the sentence ends), ``headline``
+    (a name before a colon) or a preposition. It is written plainly for a verb,
+    with ``passive:``, ``infinitive:`` or ``noun:`` before it for another use.
+    """
+    table = _read("cues")
+    return {row.term: Cue(row.lemma, row.cue_class, row.part, row.clause == "yes", row.ambiguous == "yes",
+                          frozenset(row.frames.split())) for row in table.itertuples()}
+
+
+@cache
+def cue_class(lemma: str) -> str:
+    """Return the class of a cue's lemma: neutral, assertive, doubting, emotive or belief; empty if it isn't listed."""
+    return _cue_classes().get(lemma, "")
+
+
+@cache
+def _cue_classes():
+    rows = _read("complements").itertuples()
+    return {row.lemma: row.cue_class for row in rows} | {cue.lemma: cue.cue_class for cue in cues().values()}
+
+
+@cache
+def complements() -> dict[tuple[str, str], frozenset[str]]:
+    """Return the frames in which a cue counts when parsed, by part of speech and lemma.
+
+    A frame is what follows: ``that``, ``wh``, ``infinitive``, ``bare`` (a clause without *that*), ``small`` (one
+    without a finite verb), ``ing``, ``object``, ``predicate``, ``subject`` (of a passive), ``fronted`` (a clause
+    before the cue) or a preposition. The row ``*`` holds for every lemma; ``-that`` takes ``that`` out of it.
+    """
+    return {(row.part, row.lemma): frozenset(row.frames.split()) for row in _read("complements").itertuples()}
+
+
+@dataclass(frozen=True)
+class SourceNoun:
+    """A noun for a source: ``person``, ``title`` (an office one person holds at a time), ``spokesperson``,
+    ``organisation``, ``document`` or ``part`` (*members of*); the role it stands for; equal offices share a name.
+    """
+
+    kind: str
+    role: str
+    office: str
+    plural: bool
+    abbreviation: bool
+
+
+@cache
+def source_nouns() -> dict[str, SourceNoun]:
+    """Return the nouns that stand for sources, singular and plural.
+
+    Examples
+    --------
+    >>> noun = source_nouns()["congresswomen"]
+    >>> noun.kind, noun.role, noun.office, noun.plural
+    ('person', 'politician', 'representative', True)
+    """
+    return {form: SourceNoun(row.kind, row.role, row.office or row.term.rstrip("."), plural, form.endswith("."))
+            for row in _read("source_nouns").itertuples()
+            for form, plural in ((row.term, False), (row.plural, True)) if form}
 
 
 @cache

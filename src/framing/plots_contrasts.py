@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from framing import style, wording
 
-MIN_HITS, MIN_NAMED = 3, 4  # on both sides together, for a word to be drawn, and named
+MIN_HITS, MIN_NAMED, MIN_TITLED = 3, 4, 8  # on both sides together, for a word to be drawn, named, in the title
 LABELLED = 8  # words named on each side of a panel
 PANEL = 3.4
 WORD: style.Mark = {**style.ESTIMATE, "ms": 4.6}
@@ -38,7 +38,7 @@ def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def top_words(table: pd.DataFrame) -> dict[str, str]:
-    """Find the word that most sets each side apart and isn't carried by one part of it.
+    """Find the word that most sets each side apart, on eight hits or more and not carried by one part of it.
 
     Parameters
     ----------
@@ -46,6 +46,7 @@ def top_words(table: pd.DataFrame) -> dict[str, str]:
         From `contrasts.carried`, several pairs of sides below each other; a side in two pairs takes its first.
     """
     solid = _shown(table).query("not carried and named")
+    solid = solid[solid["n_hits_focus"] + solid["n_hits_reference"] >= MIN_TITLED]
     words: dict[str, str] = {}
     for pair in _pairs(table):
         rows = solid[solid["focus"].eq(pair[0]) & solid["reference"].eq(pair[1])]
@@ -60,21 +61,32 @@ def _capital(quoted: str) -> str:
     return quoted[:1] + quoted[1:2].upper() + quoted[2:]
 
 
+def _words(table: pd.DataFrame) -> str:
+    return wording.voice_words(table["voice"].iloc[0])
+
+
+def _noun(table: pd.DataFrame) -> str:
+    """Say what of a side is meant where its name alone would say too much."""
+    return "sources" if wording.of_sources(table["voice"].iloc[0]) else "text"
+
+
 def _apart_titles(table: pd.DataFrame, names: Mapping[str, str], spelled: Mapping[str, str]) -> list[str]:
-    described = not table["evidence"].eq("interval").any()
+    noun = _noun(table)
+    owned = noun != "text" or not table["evidence"].eq("interval").any()
     tops: dict[str, list[str]] = {}
     for side, word in top_words(table).items():
         tops.setdefault(f"“{spelled.get(word, word)}”", []).append(
-            wording.possessive(names[side]) if described else names[side])
+            wording.possessive(names[side]) if owned else names[side])
     parts = [(wording.listed(sides), word) for word, sides in tops.items()]
-    text = " text" if described else ""
+    text = f" {noun}" if owned else ""
     titles = []
     for n in range(len(parts), 0, -1):
         (who, word), *others = parts[:n]
         titles.append(f"{_capital(word)} marks {who}{text}" + "".join(f", {word} {who}" for who, word in others))
     if parts:
         titles.append(f"{_capital(parts[0][1])} sets one side apart")
-    return [*titles, "Words that set outlets apart" if parts else "No word sets these sides apart"]
+    these = "sources" if noun == "sources" else "sides"
+    return [*titles, "Words that set outlets apart" if parts else f"No frequent word sets these {these} apart"]
 
 
 def caption_set_apart(table: pd.DataFrame, names: Mapping[str, str], notes: Mapping[str, str],
@@ -100,15 +112,16 @@ def caption_set_apart(table: pd.DataFrame, names: Mapping[str, str], notes: Mapp
     side_sizes = "; ".join(f"{names[row.side]}: {notes[row.side]}, {row.tokens:,} words" for row in sizes.itertuples())
     return style.Caption(
         title=title,
-        subtitle="Odds of a word in one side’s own words over the other’s, against how often both use it. Numbers: its "
-                 f"hits, above and below.{described}",
+        subtitle=f"Odds of a word on one side over the other, in {_words(table)}, against how often "
+                 f"both use it. Numbers: its hits, above and below.{described}",
         reading="Hollow, grey: half or more of its hits stand in one passage (with four or more articles: in one "
                 f"article), or all in one of several articles, so it may be that part’s subject.{bars} Small dot: "
                 f"another word with {MIN_HITS} hits or more.",
         base=f"{side_sizes}. Function words and words of actors’ names left out. Odds are drawn towards the share in "
              f"the whole corpus by {prior_tokens:,.0f} words of it; passages hold all voices. {claim}",
-        alt=f"Scatter plot, {wording.counted(len(pairs), 'panel')}: {against}. Log-odds of words against their "
-            f"frequency, {len(shown)} marks. {title}. {'Intervals over articles' if inferred else 'Only described'}.")
+        alt=f"Scatter plot, {wording.counted(len(pairs), 'panel')}: {against}, in {_words(table)}. "
+            f"Log-odds of words against their frequency, {len(shown)} marks. {title}. "
+            f"{'Intervals over articles' if inferred else 'Only described'}.")
 
 
 def plot_set_apart(table: pd.DataFrame, names: Mapping[str, str], notes: Mapping[str, str], *,
@@ -118,7 +131,7 @@ def plot_set_apart(table: pd.DataFrame, names: Mapping[str, str], notes: Mapping
     Parameters
     ----------
     table : DataFrame
-        From `contrasts.carried`, one or two pairs below each other.
+        From `contrasts.score_pairs`, one or two pairs.
     names, notes : mapping
         How to write each side, and what its articles are: from `contrasts.side_names` and `side_notes`.
     spelled : mapping, optional
@@ -129,8 +142,10 @@ def plot_set_apart(table: pd.DataFrame, names: Mapping[str, str], notes: Mapping
     Returns
     -------
     Page
-        An axes for each pair.
+        An axes for each pair; none where the table has but a reason.
     """
+    if "reason" in table:
+        return style.nothing("No words to set apart here", table["reason"].iloc[0])[0]
     pairs, spelled = _pairs(table), DAYS | dict(spelled or {})
     if len(pairs) > 2:
         raise ValueError(f"set apart: a page holds two pairs, there are {len(pairs)}")
@@ -209,7 +224,8 @@ def caption_shared_words(table: pd.DataFrame, names: Mapping[str, str], notes: M
     n = len(sides)
     noun = wording.plural(table["by"].iloc[0])
     every = f"Both {noun}" if n == 2 else f"All {_number(n)} {noun}"
-    whose = f"{wording.possessive(every)} texts" if sides["n_articles"].min() < 4 and noun == "outlets" else every
+    owned = _noun(table) != "text" or (sides["n_articles"].min() < 4 and noun == "outlets")
+    whose = f"{wording.possessive(every)} {_noun(table).removesuffix('s')}s" if owned else every
     titles = [f"{whose} share {wording.listed(alike[:k])}" for k in (3, 2, 1) if len(alike) >= k]
     titles.append(f"{every} use {wording.counted(len(alike), 'word')} about alike" if alike
                   else f"{every} use no word alike")
@@ -219,8 +235,8 @@ def caption_shared_words(table: pd.DataFrame, names: Mapping[str, str], notes: M
                       for row in sides.itertuples()) if n <= 6 else f"{n} {noun}"
     return style.Caption(
         title=title,
-        subtitle=f"Words that {every.lower()} use {_times(floor)} or more in own words: hits per 1,000 words, most "
-                 "alike first. Function words left out.",
+        subtitle=f"Words that {every.lower()} use {_times(floor)} or more in {_words(table)}: hits "
+                 "per 1,000 words, most alike first. Function words left out.",
         reading="Mark: one rate; line: from the lowest to the highest, and at its right how many times that is. Above "
                 "the hairline: at most twice as often. Numbers: hits.",
         base=f"{sizes}. Rates from a few hits are alike, or apart, by luck; no interval fits a highest over a lowest, "

@@ -103,9 +103,9 @@ def caption_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame |
         "Rows of under four articles are described only.")
     return style.Caption(
         title=style.first_title([finding, alternative]),
-        subtitle="Mean tone of sentences by two word lists, an outlet’s own words apart from words it quotes or "
-                 "retells. The scales differ: compare rows within a panel.",
-        reading=f"Dot: own words; diamond: quoted and retold words; {inside}.{band}"
+        subtitle="Mean tone of sentences by two word lists, an outlet’s own words apart from words quoted, "
+                 "retold or ascribed. The scales differ: compare rows within a panel.",
+        reading=f"Dot: own words; diamond: {wording.VOICES['others']}; {inside}.{band}"
                 f"{bars} Right: sentences scored in own words (in others’).",
         base=f"{wording.counted(n_articles, 'article')}: {counts}; stretches under four words and headlines left "
              f"out. {claim} Zero isn’t neutral: both lists score topics such as war, too.{looks}",
@@ -152,9 +152,8 @@ def plot_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame | No
     head = 0.72
     fig = style.page(caption_tone(table, labels, gaps), head + height + 0.2)
     within = style.PASSAGE if level == "article" else {**style.UNIT, "ms": 3}
-    fig.key(0.08, [(style.ESTIMATE, "own words"), (OTHERS, "words quoted or retold"),
-                   (within,
-                    "passages of the article" if level == "article" else "its articles")], left=NAMES_RIGHT + 0.04)
+    fig.key(0.08, [(style.ESTIMATE, "own words"), (OTHERS, wording.VOICES["others"]),
+                   (within, "passages of the article" if level == "article" else "its articles")])
     band = _band_rows(rows, gaps)
     _write_rows(fig, labels, order, tops, head, cut, height)
     for i, (name, (title, unit)) in enumerate(LISTS.items()):
@@ -310,7 +309,7 @@ def caption_name_audit(words: pd.DataFrame, reruns: pd.DataFrame, labels: pd.Dat
                  "mean VADER score of sentences before and after both are hidden.",
         reading="Dark bar: in a name or topic term; light: elsewhere. Bold word: never elsewhere. Below, line from the "
                 "score as it stands (tick) to the score with names and topic words hidden (dot: own words; "
-                "diamond: quoted and retold).",
+                f"diamond: {wording.VOICES['others']}).",
         base=f"{wording.counted(n_articles, 'article')}. Largest move: {moved}, {voice}, "
              f"{signed(most['score'], 2)} to {signed(most['score_masked'], 2)}; on the tone list {second}. {claim} "
              "Only names in actors.csv and terms in topics.csv are caught.",

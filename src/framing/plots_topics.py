@@ -183,7 +183,7 @@ def caption_topic_shares(table: pd.DataFrame, leads: pd.DataFrame) -> style.Capt
     if by == "article":
         which = "Shaded: own words in an eighth of the sentences or more, and twice the next article’s share."
         bars = "Where inside an article its sentences stand: see the strips by topic. "
-        doubt = " Own: also lines retold without a listed verb. Rule for shading: set after seeing these shares."
+        doubt = " Rule for shading: set after seeing these shares."
     else:
         which = "Shaded: the intervals of its differences from every other outlet with four articles leave out zero."
         n_bars = int((table["evidence"].eq("interval") & table["voice"].eq("own")).sum())
@@ -197,7 +197,7 @@ def caption_topic_shares(table: pd.DataFrame, leads: pd.DataFrame) -> style.Capt
                 f"no such sentence. {bars}{which if len(apart) else ''}".strip(),
         base=_base(table) + doubt,
         alt=f"Dot plot; rows are {len(_listed(table))} topics, columns {wording.counted(n, by)}, own words above words "
-            f"quoted or retold. {title}. {found + '.' if found else ''}".strip())
+            f"{wording.OTHERS}. {title}. {found + '.' if found else ''}".strip())
 
 
 def plot_topic_shares(table: pd.DataFrame, leads: pd.DataFrame, articles: pd.DataFrame,
@@ -220,7 +220,7 @@ def plot_topic_shares(table: pd.DataFrame, leads: pd.DataFrame, articles: pd.Dat
     columns = _drawn(_columns(table, articles, events), table)
     layout = _Layout(columns, topics, ticks=0.20)
     fig = style.page(caption_topic_shares(table, leads), layout.height)
-    placed = layout.draw(fig, [(style.ESTIMATE, "own words"), (style.QUOTED, "words quoted or retold"),
+    placed = layout.draw(fig, [(style.ESTIMATE, "own words"), (style.QUOTED, wording.VOICES["others"]),
                                (style.REFERENCE, f"own words, mean of all {by}s")])
     split = table[table["voice"].isin(["own", "others"]) & table["topic"].isin(topics)
                   & table[by].isin([column.key for column in columns])]
@@ -304,9 +304,9 @@ def caption_prominence(table: pd.DataFrame) -> style.Caption:
         subtitle = (f"Sentences that touch a topic, from start to end of each article. "
                     f"{number(n).capitalize()} of {number(len(rows))} headlines {'does' if n == 1 else 'do'}.\n"
                     f"{_describes(table)}")
-        reading = ("Tick: a sentence, up in own words, down in words quoted or retold. Light lines part an article’s "
-                   "thirds. A dash: not touched.")
-        reading += " Short tick: in scare quotes." if table["at_scare"].ne("").any() else ""
+        reading = ("Tick: a sentence, up in own words, down in words quoted, retold or ascribed. Light lines part an "
+                   "article’s thirds. A dash: not touched.")
+        reading += " Short tick: in scare quotes." if table["at_rest"].ne("").any() else ""
         reading += " Shaded: the third that the title names." if len(lean) else ""
         doubt = " One article cannot speak for its outlet."
     else:
@@ -345,7 +345,7 @@ def plot_prominence(table: pd.DataFrame, articles: pd.DataFrame, events: pd.Data
     if by == "article":
         key = [({**OWN, "marker": "|", "ms": 6, "mew": 1.5, "mec": style.INK, "ls": "none"}, "own words"),
                ({**OTHERS, "marker": "|", "ms": 6, "mew": 1.5, "mec": style.LINE, "ls": "none"},
-                "words quoted or retold"), (HEADLINE, "in the headline")]
+                wording.VOICES["others"]), (HEADLINE, "in the headline")]
         lean = lean.head(1)
     else:
         key = [({"marker": "s", "ms": 7, "mfc": style.shade(share), "mec": "none", "ls": "none"}, f"{share:.0%}")
@@ -373,7 +373,7 @@ def _draw_strips(ax: Axes, rows: pd.DataFrame, leaning: dict[str, float]) -> Non
             continue
         ax.plot([0, 1], [y, y], color=style.RULE, lw=0.7, zorder=1)
         for column, look, ends in (("at_own", OWN, (0, -0.36)), ("at_others", OTHERS, (0, 0.36)),
-                                   ("at_scare", OTHERS, (-0.14, 0.14))):
+                                   ("at_rest", OTHERS, (-0.14, 0.14))):
             for at in row[column].split():
                 x = (int(at) - 0.5) / max(row["n_sentences"], int(at))
                 ax.plot([x, x], [y + ends[0], y + ends[1]], zorder=3, **look)

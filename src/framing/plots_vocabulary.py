@@ -113,7 +113,8 @@ def caption_word_classes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Cap
     bars = (" Bar: 95% jackknife interval over articles; hollow circle: fewer than four articles or too few hits, only "
             "described." if inferred else "")
     base = (f"{wording.counted(n_articles, 'article')} of {wording.counted(own['outlet'].nunique(), 'outlet')}; "
-            f"{tokens['own']:,} own words, {tokens['others']:,} quoted or retold. Hits inside actors’ names left out. ")
+            f"{tokens['own']:,} own words, {tokens.get('others', 0):,} {wording.OTHERS}. "
+            "Hits inside actors’ names left out. ")
     looks = int(own["evidence"].eq("interval").sum())
     rule = ("the ratio to every other outlet has an interval above 1, or is 2 where only described. "
             if unit == "outlet" else "each article at twice any other outlet’s rate, five hits in all, "
@@ -127,10 +128,10 @@ def caption_word_classes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Cap
     return style.Caption(
         title=title,
         subtitle="Words of each class per 1,000 words of that voice, headlines left out; numbers are hits.",
-        reading=f"Filled: own words. Diamond: words quoted or retold. Small: no hit.{passages}{bars}{band}{counts}",
+        reading=f"Filled: own words. Diamond: words {wording.OTHERS}. Small: no hit.{passages}{bars}{band}{counts}",
         base=base + claim,
         alt=f"Dot plot; columns are {wording.counted(len(labels), unit)}, rows {n_classes} classes of words, own words "
-            f"and quoted ones apart. {finding} {wording.counted(n_articles, 'article')}.")
+            f"and others’ apart. {finding} {wording.counted(n_articles, 'article')}.")
 
 
 def column_labels(table: pd.DataFrame, articles: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
@@ -205,7 +206,7 @@ def _head_lines(row, pitch: float) -> list[str]:
 
 
 def _class_key(fig: style.Page, table: pd.DataFrame) -> None:
-    entries = [(style.ESTIMATE, "own words"), (style.QUOTED, "words it quotes or retells")]
+    entries = [(style.ESTIMATE, "own words"), (style.QUOTED, wording.VOICES["others"])]
     if "passage_rates" in table:
         entries.append((style.PASSAGE, "passages, own words"))
     if table["evidence"].eq("interval").any():
@@ -230,7 +231,7 @@ def _class_names(fig: style.Page, table: pd.DataFrame, drawn: list[str], counted
     top += ROW * len(drawn)
     if counted:
         fig.rule(top + 0.06, color=style.GRID)
-        fig.words(style.EDGE, top + 0.21, "Fewest hits in own words: only counted, own words / quoted or retold",
+        fig.words(style.EDGE, top + 0.21, f"Fewest hits in own words: only counted, own words / {wording.OTHERS}",
                   fontsize=style.SMALLEST, style="italic", color=style.FAINT)
     for i, name in enumerate(counted):
         text = label[name] if style.text_width(label[name], style.SMALLEST) < NAMES + 0.5 else label[name].split()[0]
@@ -251,11 +252,13 @@ def _class_column(fig: style.Page, cells: pd.DataFrame, classes: tuple[list[str]
     ax.tick_params(labelsize=style.SMALLEST, pad=1)
     for i, name in enumerate(shown):
         y = ROW * (i + 0.5)
-        if cells.loc[(name, "own"), "leads"]:
+        if cells["leads"].get((name, "own"), False):
             ax.add_patch(Rectangle((-0.06, 1 - (y + ROW / 2 - 0.02) / (ROW * len(shown))), (right + 0.10 - left) / (
                 right - COUNTS - left), (ROW - 0.04) / (ROW * len(shown)), transform=ax.transAxes, color=BAND, lw=0,
                 zorder=0, clip_on=False))
         for voice, lane in (("own", y - LANE), ("others", y + LANE)):
+            if (name, voice) not in cells.index:  # not a word in that voice
+                continue
             cell = cells.loc[(name, voice)]
             _class_mark(ax, cell, voice, lane, limit)
             if cell["n_hits"]:
@@ -263,7 +266,7 @@ def _class_column(fig: style.Page, cells: pd.DataFrame, classes: tuple[list[str]
                 fig.words(right, top + head + lane + 0.04, f"{cell['n_hits']:,}", ha="right", color=colour,
                           fontsize=style.SMALLEST)
     for i, name in enumerate(counted):
-        own, others = (int(cells.loc[(name, voice), "n_hits"]) for voice in ("own", "others"))
+        own, others = (int(cells["n_hits"].get((name, voice), 0)) for voice in ("own", "others"))
         y = top + head + ROW * len(shown) + 0.26 + COUNT_ROW * (i + 0.72)
         fig.words(right, y, f"{own} / {others}", ha="right", fontsize=style.SMALLEST, color=style.SECOND)
 

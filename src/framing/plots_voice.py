@@ -1,4 +1,4 @@
-"""Drawing of articles along their length: own words, words in quotation marks, words retold."""
+"""Drawing of articles along their length: own words, words in quotation marks, words retold or ascribed."""
 
 from __future__ import annotations
 
@@ -88,16 +88,16 @@ def caption_voice_strips(table: pd.DataFrame, articles: pd.DataFrame, events: pd
         title=style.first_title(titles),
         subtitle="Each line is one article, first word to last; a block is somebody else’s words.\n"
                  f"Describes {wording.counted(n, 'article')}; nothing is inferred about any outlet.",
-        reading="Tall block: in quotation marks. Short block: retold after a report verb. Thin line: the outlet’s "
+        reading="Tall block: in quotation marks. Short block: retold, or a thought ascribed. Thin line: the outlet’s "
                 f"own words. Tick below: one to three words in marks without a source ({scare}). "
-                f"Bold: retold {'at least twice as much as' if len(titles) > 1 else 'more than'} quoted.",
-        base=f"{who}, {int(places['n'].sum()):,} words of deck and body. First version, by rules: marks and a list "
-             "of report verbs. Speech retold without a listed verb counts as own, and such a verb in the outlet’s "
-             f"own claim as retold. It is not said whose words they are.{rest}",
+                f"Bold: retold or ascribed {'at least twice as much as' if len(titles) > 1 else 'more than'} quoted.",
+        base=f"{who}, {int(places['n'].sum()):,} words of deck and body. A program found the spans; it misses "
+             "some speech retold without a verb, which counts as own, and takes some own claims for retold ones. It is "
+             f"not said here whose words they are.{rest}",
         alt=f"Strips along the text, rows are {who}. Own words are {shares['own'].min():.0%} to "
             f"{shares['own'].max():.0%}, quoted {shares['quoted'].min():.0%} to {shares['quoted'].max():.0%}, "
-            f"retold {shares['reported'].min():.0%} to {shares['reported'].max():.0%}; others’ words are the "
-            f"larger part in {about}. Described only.")
+            f"retold or ascribed {shares['reported'].min():.0%} to {shares['reported'].max():.0%}; others’ words are "
+            f"the larger part in {about}. Described only.")
 
 
 def plot_voice_strips(table: pd.DataFrame, articles: pd.DataFrame, events: pd.DataFrame) -> style.Page:
@@ -168,7 +168,7 @@ def _label_lines(row) -> list[tuple[str, str]]:
 def _heads(fig: style.Page) -> None:
     """Draw the legend, and the heads of the columns of shares."""
     ax, left, base = fig.inch_axes(0, 0.2), style.EDGE, 0.12
-    for voice, meaning in (("quoted", "quoted"), ("reported", "retold"), ("own", "own words"),
+    for voice, meaning in (("quoted", "quoted"), ("reported", "retold or ascribed"), ("own", "own words"),
                            ("scare", "in marks, no source")):
         ax.plot([left, left + 0.26], [base, base], **OWN)
         if voice in BLOCKS:

@@ -24,7 +24,7 @@ def caption_word_shift(shift: pd.DataFrame, list_name: str = "VADER") -> style.C
     Parameters
     ----------
     shift : DataFrame
-        From `word_shift.word_shift` or `word_shift.fold_shift`.
+        From `word_shift.word_shift`, `word_shift.fold_shift` or `word_shift.folded_shift`.
     list_name : str
         Of the list of scored words.
     """
@@ -38,11 +38,11 @@ def caption_word_shift(shift: pd.DataFrame, list_name: str = "VADER") -> style.C
     if pd.notna(whole["loo_low"]):
         total += f", {signed(whole['loo_low'], 0)} to {signed(whole['loo_high'], 0)} {_left_out(whole)}"
     findings = _shift_findings(words, whole)
-    claim = "" if inferred else f" Describes {sizes[0]} against {sizes[1]}; nothing is inferred beyond them."
+    claim = "" if inferred else f" Describes {sizes[0]} against {sizes[1]}; nothing is inferred."
     return style.Caption(
         title=style.first_title(findings),
-        subtitle=f"What each word adds to the difference in tone, {focus} minus {reference}, own words; points per "
-                 f"1,000 words.{claim}",
+        subtitle=f"What each word adds to the difference in tone, {focus} minus {reference}, "
+                 f"{wording.voice_words(whole['voice'])}; points per 1,000 words.{claim}",
         reading=f"Dark or light: used more or less. + or −: a positive or negative word. {_lines(whole)}",
         base=f"{list_name} word values, no negation. Mean score: {focus} {signed(whole['score_focus'], 0)}, "
              f"{reference} {signed(whole['score_reference'], 0)}; all words together {total}. {_confounded(whole)}"
@@ -82,6 +82,9 @@ def _shift_findings(words: pd.DataFrame, whole: pd.Series) -> list[str]:
     """Titles the table bears out, the fullest first."""
     word, share = words.iloc[0], words["running_share"].iloc[0]
     focus, reference, inferred = whole["focus"], whole["reference"], whole["evidence"] == "interval"
+    sources = " sources" if wording.of_sources(whole["voice"]) else ""
+    if sources:
+        focus, reference = f"{wording.possessive(focus)} sources", wording.possessive(reference)
     if _crosses_zero(whole):
         weak = "isn’t clear" if inferred else "hangs on one article"
         return [f"{focus} and {reference}: the difference in tone {weak}", f"The difference in tone {weak}"]
@@ -91,7 +94,8 @@ def _shift_findings(words: pd.DataFrame, whole: pd.Series) -> list[str]:
         return findings
     owner = wording.possessive(focus)
     if not inferred:  # of these articles, not of the outlet
-        owner = f"the {focus} article{'’s' if whole['n_articles_focus'] == 1 else 's’'}"
+        of_articles = f"article{'’s' if whole['n_articles_focus'] == 1 else 's’'}"
+        owner = f"the {whole['focus']} {'sources’' if sources else of_articles}"
     name = f"“{word['word'].capitalize()}”"
     if share < 0.25:
         return [f"{name} adds most to {owner} {tone} tone", f"{name} adds most to the difference in tone", *findings]
@@ -110,8 +114,10 @@ def plot_word_shift(shift: pd.DataFrame, list_name: str = "VADER") -> style.Page
     Returns
     -------
     Page
-        One axes of bars, one of the running total, one of text sizes.
+        One axes of bars, one of the running total, one of text sizes; none where the table has but a reason.
     """
+    if "reason" in shift:
+        return style.nothing("No words to compare here", shift["reason"].iloc[0])[0]
     rows, whole = shift.iloc[:-1], shift.iloc[-1]
     head, height = 0.62, ROW * len(rows)
     fig = style.page(caption_word_shift(shift, list_name), head + height + 0.62)
@@ -242,7 +248,7 @@ def _draw_running(fig: style.Page, rows: pd.DataFrame, head: float, height: floa
 
 def _draw_sizes(fig: style.Page, whole: pd.Series, top: float) -> None:
     fig.rule(top - 0.1)
-    fig.words(style.EDGE, top + 0.13, "Size of the texts", fontweight="bold")
+    fig.words(style.EDGE, top + 0.13, "Words compared", fontweight="bold")
     most = max(whole["n_tokens_focus"], whole["n_tokens_reference"])
     names = [whole[side] for side in ("focus", "reference")]
     left = 1.5 + max(style.text_width(name) for name in names) + 0.1

@@ -1,251 +1,211 @@
-"""Whose words: quotation marks, report verbs, and the voice of every token.
+"""Whose words: the voice, cue and source of every stretch of an article that isn't the outlet's own.
 
-First version, by rules: marks and a list of report verbs. It finds what stands in marks reliably and
-retold speech only where a listed verb or *according to* introduces it; nothing is ascribed to a person.
+Quotation marks give what is quoted; relations found by rules (`framing.speech`) or by a parser
+(`framing.parse`) give what is retold or thought, and who speaks. The assembly is the same for both.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cache
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 
-from framing import lexicons
-from framing.tokens import TermMatcher, plain, sentence_spans, token_spans
+from framing import lexicons, marks, speech
+from framing.phrases import read_sentences, word_set
+from framing.relations import Relation
+from framing.tokens import token_spans
 
-OPENING, CLOSING, STRAIGHT = "“„«", "”»", '"'
 SHORT = 3                  # marks around this many tokens or fewer may be scare quotes
-THAT_WITHIN = 15           # tokens between a report verb and its "that"
-VERB_WITHIN = 12           # tokens between a report verb and the verb of a clause without "that"
-SUBJECT_WITHIN = 20        # tokens between the comma and a verb that closes a sentence
-AFTER_CLOSING_VERB = 8     # tokens after such a verb (told reporters on Tuesday)
-TITLED = {"entitled", "titled", "headlined", "headline", "article", "book", "film", "song", "novel", "essay"}
-FINITE = {
-    "is", "are", "was", "were", "has", "have", "had", "will", "would", "should", "could", "can", "may", "might",
-    "must", "do", "does", "did", "cannot", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't",
-    "won't", "wouldn't", "shouldn't", "couldn't", "can't", "doesn't", "don't", "didn't"}
-DETERMINERS = {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "of", "by"}
-PASSIVE = {"is", "are", "was", "were", "be", "been", "being"}
+TOUCHING = 3               # characters between marks and the content they belong to
+LONG_TITLE = 12            # a title in marks has no more tokens
+TITLED = word_set("entitled titled headlined headline article book film song novel essay")
 CARRIERS = {"he", "she", "they", "it"}
+MINOR = word_set("a an the of and or in on at to for by with from as but nor vs v is")
+ACCORDING = "according to"
+BY_KIND = {"speech": "reported", "belief": "belief"}
 
 
-@dataclass(frozen=True)
-class Span:
-    """Characters of one paragraph that aren't in the outlet's own voice."""
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One stretch of a paragraph that isn't in the outlet's own voice.
 
+    Attributes
+    ----------
+    paragraph, start, end : int
+        The paragraph's number and the characters in it.
+    voice : str
+        ``quoted``, ``reported``, ``belief`` or ``scare``.
+    cue, cue_class : str
+        The cue's lemma or listed phrase and its class, empty if there is none.
+    cue_at, source_at : (int, int, int) or None
+        Paragraph and characters of the cue and of the source's mention, which may stand earlier.
+    nested : bool
+        Whether it lies inside another's content: its tokens then belong to the outer stretch.
+    """
+
+    paragraph: int
     start: int
     end: int
     voice: str
     cue: str = ""
-    stance: str = ""
+    cue_class: str = ""
+    cue_at: tuple[int, int, int] | None = None
+    source_at: tuple[int, int, int] | None = None
+    nested: bool = False
 
 
-@dataclass(frozen=True)
-class Cue:
-    """A report verb (or *according to*) found in a sentence: its token positions and kind."""
-
-    first: int
-    last: int
-    term: str
-    stance: str
-    takes_clause: bool
-
-
-def marked_spans(text: str) -> list[tuple[int, int]]:
-    """Return the characters between quotation marks, outermost marks only.
-
-    A straight mark opens where none is open; a mark never closed ends with the paragraph; a closing
-    mark without an opening one is passed over. Single marks count where they open before a letter at a
-    word's start and close after one at a word's end; an apostrophe never opens.
-
-    Examples
-    --------
-    >>> text = "It’s “a ‘red’ line\\", he said, not ‘the end’."
-    >>> [text[start:end] for start, end in marked_spans(text)]
-    ['a ‘red’ line', 'the end']
-    """
-    spans, start, single = [], None, False
-    for position, mark in enumerate(text):
-        if start is None:
-            if mark in OPENING or mark == STRAIGHT:
-                start, single = position + 1, False
-            elif mark in "‘'" and _opens_single(text, position):
-                start, single = position + 1, True
-        elif (_closes_single(text, position) if single else mark in CLOSING or mark == STRAIGHT):
-            spans.append((start, position))
-            start = None
-    if start is not None:
-        spans.append((start, len(text)))
-    return [(start, end) for start, end in spans if any(letter.isalnum() for letter in text[start:end])]
-
-
-def _opens_single(text, position):
-    before, after = text[position - 1:position], text[position + 1:position + 2]
-    rest = text[position + 1:]
-    return (not before.isalnum() and before != "." and after.isalnum()
-            and re.search(r"\w[,.?!]?['’](?!\w)", rest) is not None)
-
-
-def _closes_single(text, position):
-    before, after = text[position - 1:position], text[position + 1:position + 2]
-    return text[position] in "’'" and not before.isspace() and not after.isalnum()
-
-
-def report_cues(tokens: list[str], free: list[bool]) -> list[Cue]:
-    """Return the report verbs among the tokens that stand outside marks (``free``)."""
-    matcher, verbs = _report_verbs()
-    cues = []
-    for first, size, term in matcher.find(tokens):
-        last, verb = first + size - 1, verbs[term]
-        follower = tokens[last + 1] if last + 1 < len(tokens) else ""
-        before = tokens[first - 1] if first else ""
-        introduces = follower == "that" or bool(follower and not free[last + 1])
-        is_past = term.endswith("ed") and before and before not in DETERMINERS
-        sure = not verb.ambiguous or is_past or introduces
-        unspoken = before in PASSIVE or (before == "to" and not introduces)
-        if all(free[first:last + 1]) and sure and not unspoken:
-            cues.append(Cue(first, last, term, verb.stance, verb.takes_clause))
-    return cues
-
-
-@cache
-def _report_verbs():
-    verbs = lexicons.report_verbs()
-    return TermMatcher(verbs), verbs
-
-
-def voice_spans(text: str, *, carried: bool = False) -> tuple[list[Span], bool]:
-    """Return the spans of a paragraph that aren't the outlet's own words, and whether a source was named.
+def attribute(paragraphs: list[str], parser=None) -> list[Attribution]:
+    """Return what in an article isn't the outlet's own words, with cue and source.
 
     Parameters
     ----------
-    text : str
-        One paragraph (or a headline).
-    carried : bool
-        Whether the paragraph before named a source, so that *he* or *she* can stand for it.
+    paragraphs : list of str
+        The article's paragraphs in order.
+    parser : object, optional
+        From `framing.parse.load`; without it the relations come from rules.
 
     Returns
     -------
-    (list of Span, bool)
-        Spans in order, never overlapping: ``quoted``, ``reported`` or ``scare``.
+    list of Attribution
+        Sorted by place; those not ``nested`` never overlap.
 
     Examples
     --------
-    >>> text = 'He said that the talks were "candid". So-called "experts" doubt it.'
-    >>> [(text[span.start:span.end], span.voice, span.cue) for span in voice_spans(text)[0]]
-    [('the talks were', 'reported', 'said'), ('candid', 'quoted', 'said'), ('experts', 'scare', '')]
+    >>> text = 'Jane Doe said that the talks were "candid". So-called "experts" left.'
+    >>> [(text[a.start:a.end], a.voice, a.cue) for a in attribute([text])]
+    [('that the talks were', 'reported', 'say'), ('candid', 'quoted', 'say'), ('experts', 'scare', '')]
     """
-    marks = marked_spans(text)
-    spans: list[Span] = []
-    named = carried
-    for start, end in sentence_spans(text):
-        found, named = _sentence_voices(text, start, end, marks, named)
-        spans += found
-    spans = _join_split(sorted(spans, key=lambda span: (span.start, span.end)))
-    return spans, any(span.cue for span in spans)
+    found: list[Attribution] = []
+    carried, continues = None, False
+    for number, text in enumerate(paragraphs):
+        page = _Page(number, text, parser, carried, continues)
+        found += page.attributions
+        carried, continues = page.last, page.is_open
+    return found
 
 
-def _sentence_voices(text, start, end, marks, carried):
-    """Return one sentence's spans and whether it names a source."""
-    inside = [(max(start, a), min(end, b)) for a, b in marks if a < end and b > start]
-    tokens = [(token, a + start, b + start) for token, a, b in token_spans(text[start:end])]
-    words = [token for token, _, _ in tokens]
-    free = [not any(a <= at < b for a, b in inside) for _, at, _ in tokens]
-    cues = report_cues(words, free)
-    carries = carried and bool(words) and words[0] in CARRIERS
-    spans = []
-    for a, b in inside:
-        voice = _marked_voice(text, a, b, words, tokens, bool(cues) or carries)
-        if voice != "own":
-            cue = _nearest(cues, tokens, a, b) if voice == "quoted" else None
-            spans.append(Span(a, b, voice, cue.term if cue else "", cue.stance if cue else ""))
-    for cue in cues:
-        bounds = _retold(text, start, end, cue, tokens, words, free)
-        if bounds:
-            spans += _outside(text, *bounds, inside, cue, spans)
-    return spans, bool(cues) or carries
+class _Page:
+    """The reading of one paragraph."""
+
+    def __init__(self, number, text, parser, carried, continues):
+        self.number, self.text = number, text
+        marked = marks.pairs(text)
+        self.spans = [(start, end) for start, end, _ in marked]
+        sentences = read_sentences(text, self.spans)
+        self.bounds = [(sentence.nodes[0].start, sentence.end) for sentence in sentences]
+        self.sentences = sentences
+        self.relations = sorted(_found(text, self.spans, sentences, parser), key=lambda relation: relation.cue)
+        self.is_open = bool(marked) and not marked[-1][2]
+        self.continued = bool(continues and marked and not any(map(str.isalnum, text[:marked[0][0]])))
+        self.last = carried if self.continued else None
+        self.attributions = self._read(carried)
+
+    def _read(self, carried):
+        starts = [relation.cue[0] for relation in self.relations]
+        found, memory, here = [], carried, None
+        for sentence, (start, end) in zip(self.sentences, self.bounds, strict=True):
+            inside = self.relations[bisect_left(starts, start):bisect_left(starts, end)]
+            quotes = self.spans[bisect_left(self.spans, (start, 0)):bisect_left(self.spans, (end, 0))]
+            for relation in inside:
+                found += [self._from(relation, *piece, BY_KIND[relation.kind]) for piece in relation.content]
+            carries = memory is not None and sentence.words[0] in CARRIERS
+            for a, b in quotes:
+                quote = self._quoted(sentence, a, b, inside, carries, here, memory)
+                if quote is not None:
+                    found.append(quote)
+            if inside:
+                speaking = [relation for relation in inside if relation.term != ACCORDING] or inside
+                here = memory = self.last = self._from(speaking[-1], 0, 0, "")
+        if self.last is None and found:
+            self.last = found[-1] if found[-1].source_at else None
+        return _unnested(found, self.text)
+
+    def _from(self, relation, start, end, voice):
+        entry = lexicons.cue_class(relation.term)
+        source = (self.number, *relation.source) if relation.source else None
+        return Attribution(self.number, start, end, voice, relation.term, entry, (self.number, *relation.cue), source)
+
+    def _quoted(self, sentence, start, end, relations, carries, here, memory):
+        """Return the attribution of one marked span, or None for a title or name."""
+        n_tokens = len(token_spans(self.text[start:end]))
+        governing = _governing(relations, start, end, self.text)
+        held = governing is not None and governing.content and (
+            governing.content[0][0] < start and governing.content[-1][1] >= start - TOUCHING)
+        if _is_title(self.text, sentence, start, end, n_tokens):
+            return self._from(governing, start, end, BY_KIND[governing.kind]) if held else None
+        if governing is not None and (n_tokens > SHORT or governing.source is not None):
+            return self._from(governing, start, end, "quoted")
+        if held:
+            return self._from(governing, start, end, BY_KIND[governing.kind])
+        if self.continued and (start, end) == self.spans[0] and self.last:
+            return replace(self.last, paragraph=self.number, start=start, end=end, voice="quoted")
+        if n_tokens <= SHORT and not carries:
+            return Attribution(self.number, start, end, "scare")
+        if here is not None:
+            return replace(here, start=start, end=end, voice="quoted")
+        source = memory.source_at if memory else None
+        return Attribution(self.number, start, end, "quoted", source_at=source)
 
 
-def _marked_voice(text, start, end, words, tokens, has_source):
-    within = [at for at, (_, a, _) in enumerate(tokens) if start <= a < end]
-    if within and within[0] and words[within[0] - 1] in TITLED:
-        return "own"
-    if len(within) > SHORT:
-        return "quoted"
-    initials = [text[tokens[at][1]] for at in within]
-    in_title_case = sum(text[a].isupper() for _, a, _ in tokens) > 0.6 * len(tokens)
-    if len(within) > 1 and all(letter.isupper() for letter in initials) and not in_title_case:
-        return "own"
-    return "quoted" if has_source else "scare"
+def _found(text, spans, sentences, parser):
+    if parser is None:
+        return speech.read(sentences)
+    from framing import parse
+
+    found = parse.relations(text, spans, parser)
+    cues = {at for relation in found for at in range(*relation.cue)}
+    phrases = (relation for relation in speech.read(sentences) if " " in relation.term)
+    return found + [relation for relation in phrases if cues.isdisjoint(range(*relation.cue))]
 
 
-def _nearest(cues, tokens, start, end):
-    def distance(cue):
-        at = tokens[cue.first][1]
-        return (0 if start <= at < end else min(abs(at - start), abs(at - end)), cue.first)
-    return min(cues, key=distance, default=None)
+def _governing(relations: list[Relation], start: int, end: int, text: str) -> Relation | None:
+    """Return the relation that governs marks: one whose content holds or touches them, else the nearest cue."""
+    def distance(relation):
+        edges = relation.content[:1] + relation.content[-1:]
+        touches = any(a - TOUCHING <= end and start <= b + TOUCHING for a, b in edges)
+        inside = bool(relation.content) and relation.content[0][0] <= start and end <= relation.content[-1][1]
+        near = min(abs(relation.cue[0] - end), abs(start - relation.cue[1]))
+        return not (touches or inside), relation.kind == "belief", near
+    candidates = [relation for relation in relations if not (
+        _is_subject(relation, start, end, text) or _only_passes_on(relation, relations))]
+    return min(candidates, key=distance, default=None)
 
 
-def _retold(text, start, end, cue, tokens, words, free):
-    """Return the characters of a sentence that a cue marks as retold speech, or None."""
-    before = text[start:tokens[cue.first][1]]
-    after = words[cue.last + 1:]
-    unmarked = after[:(free[cue.last + 1:] + [False]).index(False)]
-    if cue.term == "according to":
-        if cue.first == 0:
-            comma = plain(text[:end]).find(",", tokens[cue.last][2])
-            return (comma + 1, end) if comma > 0 else None
-        return start, tokens[cue.first][1]
-    if not cue.takes_clause:
-        return None
-    comma = start + max(before.rfind(","), before.rfind("”"), before.rfind('"'))
-    n_subject = sum(comma < a < tokens[cue.first][1] for _, a, _ in tokens)
-    closes = (comma >= start and n_subject <= SUBJECT_WITHIN and "that" not in after
-              and (n_subject == 0 or len(after) <= AFTER_CLOSING_VERB) and not _opens_clause(unmarked))
-    that = unmarked.index("that") if "that" in unmarked[:THAT_WITHIN] else None
-    if that and unmarked[that - 1] == "fact":
-        return None
-    if that is not None and not _opens_clause(unmarked[:that]):
-        return tokens[cue.last + 1 + that][2], end
-    if closes:
-        return start, comma
-    if _opens_clause(unmarked):
-        return tokens[cue.last + 1][1], end
-    return None
+def _only_passes_on(relation, relations):
+    """Tell *according to the minutes* after *“...,” the mayor told us*: the mayor speaks."""
+    return relation.term == ACCORDING and any(
+        other.kind == "speech" and not other.content and first <= other.cue[0] < stop
+        for other in relations for first, stop in relation.content)
 
 
-def _opens_clause(after):
-    """Tell whether the tokens after a report verb can be a clause without *that*."""
-    return bool(after) and after[0] not in FINITE and any(word in FINITE for word in after[1:VERB_WITHIN])
+def _is_subject(relation, start, end, text):
+    """Tell marks in the source or right before its cue: *so-called “experts” doubt it*."""
+    in_source = relation.source is not None and relation.source[0] <= start < relation.source[1]
+    before_cue = 0 <= relation.cue[0] - end <= 2
+    return in_source or (before_cue and text[end - 1] not in ",.?!—" and text[end + 1:end + 2] != ",")
 
 
-def _outside(text, start, end, inside, cue, taken):
-    """Return the parts of (start, end) that are neither in marks nor already retold."""
-    blocks = sorted(inside + [(span.start, span.end) for span in taken])
-    pieces, at = [], start
-    for a, b in blocks:
-        if a > at and min(a, end) > at:
-            pieces.append((at, min(a, end)))
-        at = max(at, b)
-    if at < end:
-        pieces.append((at, end))
-    return [Span(*_trimmed(text, a, b), "reported", cue.term, cue.stance)
-            for a, b in pieces if any(letter.isalnum() for letter in text[a:b])]
+def _is_title(text, sentence, start, end, n_tokens):
+    """Tell the title of a work, a nickname, or a name from words that somebody said."""
+    at = bisect_right(sentence.nodes, start, key=lambda node: node.start) - 1
+    before = sentence.words[at - 1] if at > 0 else ""
+    if before in TITLED or (n_tokens <= SHORT and sentence.words[max(at - 2, 0):at] == ["known", "as"]):
+        return True
+    words = text[start:end].split()
+    weighty = [word for word in words if word.strip("“”\"'‘’,.!?").lower() not in MINOR]
+    return (1 < n_tokens <= LONG_TITLE and len(sentence) > 1 and not sentence.in_title_case and len(weighty) > 1
+            and all(not letter.islower() for letter in (word.lstrip("“\"'‘(")[:1] for word in weighty)))
 
 
-def _trimmed(text, start, end):
-    """Return the span without the marks and spaces at its ends."""
-    letters = [at for at in range(start, end) if text[at].isalnum() or text[at] == "$"]
-    return letters[0], letters[-1] + 1
-
-
-def _join_split(spans):
-    """Join the pieces of one quotation that runs over several sentences."""
-    joined: list[Span] = []
-    for span in spans:
-        last = joined[-1] if joined else None
-        if last and last.voice == span.voice == "quoted" and span.start - last.end <= 1:
-            joined[-1] = Span(last.start, span.end, "quoted", last.cue or span.cue, last.stance or span.stance)
+def _unnested(found, text):
+    """Return the attributions sorted, with those inside another's content marked as nested."""
+    kept, reach = [], 0
+    for item in sorted(found, key=lambda item: (item.start, -item.end)):
+        if item.end <= reach:
+            kept.append(replace(item, nested=True))
         else:
-            joined.append(span)
-    return joined
+            start = max(item.start, reach)
+            while start < item.end and not text[start].isalnum() and item.start != start:
+                start += 1
+            kept.append(replace(item, start=start))
+            reach = item.end
+    return kept

@@ -1,10 +1,10 @@
 """Tone of own and others' words by two lists, the words behind a difference, and the words that misfire.
 
-A sentence is scored apart for the outlet's own words and for words it quotes or retells (``others``). Two
-lists are always shown: VADER, -1 to 1 a sentence, an article being the mean of its sentences; and the tone
-list, positive minus negative words per 100 words, an article being all its words taken together, since a rate
-over five words is no rate. An outlet is the mean of its articles. The headline is apart, and thoughts ascribed
-to people are in neither voice. Zero is no neutral point of either list.
+A sentence is scored apart for the outlet's own words and for words it quotes, retells or ascribes
+(``others``). Two lists are always shown: VADER, -1 to 1 a sentence, an article being the mean of its
+sentences; and the tone list, positive minus negative words per 100 words, an article being all its words taken
+together, since a rate over five words is no rate. An outlet is the mean of its articles. The headline is apart.
+Zero is no neutral point of either list.
 """
 
 from itertools import combinations
@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 
 from framing import compare
+from framing.by_voice import BOTH, GROUPS, in_order, in_voice, members, voiced
 from framing.inference import MIN_UNITS, choose_rows
 from framing.tokens import parse_term
 
 LISTS = {"vader": 1, "tone": 100}  # list and what its stored score is multiplied with
 WEIGHTED = ("tone",)  # lists whose sentences count by their tokens
-VOICES = {"own": ("own",), "others": ("quoted", "reported")}
+SCORED = [voice for voice in GROUPS if voice != "scare"]  # one to three words have no score
 MASKS = {"none": "", "names": "_masked", "names and topics": "_masked_topics"}
 MIN_TOKENS = 4  # as for quotations: fewer are a tag or a scrap
 MIN_PASSAGE = 40  # tokens in a voice, for a passage's mean to be shown
@@ -27,13 +28,15 @@ CONTRACT = ["unit", "n_units", "n_articles", "n_outlets",
             "ci_low", "ci_high", "loo_low", "loo_high", "evidence"]
 
 
-def sentence_scores(sentences, *, mask="none", min_tokens=MIN_TOKENS):
+def sentence_scores(sentences, *, voice=BOTH, mask="none", min_tokens=MIN_TOKENS):
     """Score each sentence by list and voice.
 
     Parameters
     ----------
     sentences : DataFrame
         The corpus's sentences.
+    voice : str or sequence of str, default=("own", "others")
+        As `by_voice.members` reads it, but for ``scare``: one to three words have no score.
     mask : {"none", "names", "names and topics"}
         Words that were hidden from the lists.
     min_tokens : int, default=4
@@ -43,14 +46,20 @@ def sentence_scores(sentences, *, mask="none", min_tokens=MIN_TOKENS):
     -------
     DataFrame
         One row per article, sentence, list and voice: ``passage``, ``n_tokens``, ``score``. Where a sentence
-        quotes and retells, ``others`` is the mean of the two by tokens. Headlines are left out.
+        quotes, retells and ascribes, ``others`` is their mean by tokens; ``all`` is the score of the whole
+        sentence. Headlines are left out.
+
+    Raises
+    ------
+    ValueError
+        If a voice or mask is unknown, or no sentence has ``min_tokens`` in any voice asked for.
 
     Examples
     --------
     >>> scores = pd.DataFrame({f"{name}_{voice}": [value] for name, value in (("vader", 0.4), ("tone", 0.1))
-    ...                        for voice in ("own", "quoted", "reported")})
+    ...                        for voice in ("own", "quoted", "reported", "belief")})
     >>> sentences = scores.assign(article="a", sentence=1, section="body", passage=1, n_own=5, n_quoted=6,
-    ...                           n_reported=0)
+    ...                           n_reported=0, n_belief=0)
     >>> sentence_scores(sentences)[["list", "voice", "n_tokens", "score"]]
         list   voice  n_tokens  score
     0  vader     own         5    0.4
@@ -65,15 +74,22 @@ def sentence_scores(sentences, *, mask="none", min_tokens=MIN_TOKENS):
         raise ValueError("sentences: only headlines; tone by voice needs an article held in full")
     parts = []
     for name, factor in LISTS.items():
-        for voice, members in VOICES.items():
-            size = running[[f"n_{member}" for member in members]].sum(axis=1)
-            scored = size >= max(min_tokens, 1)
-            summed = sum(running[f"n_{member}"] * running[f"{name}_{member}{MASKS[mask]}"].fillna(0)
-                         for member in members)
+        for spoken, group in _columns(voice).items():
+            sizes = {member: running["n_tokens" if member == "all" else f"n_{member}"] for member in group}
+            size = sum(sizes.values())
+            summed = sum(n * running[f"{name}_{member}{MASKS[mask]}"].fillna(0) for member, n in sizes.items())
             part = running[["article", "sentence", "passage"]].assign(
-                list=name, voice=voice, n_tokens=size, score=factor * summed / size.where(scored))
-            parts.append(part[scored])
-    return pd.concat(parts, ignore_index=True)
+                list=name, voice=spoken, n_tokens=size, score=factor * summed / size.where(size > 0))
+            parts.append(part[size >= max(min_tokens, 1)])
+    scores = pd.concat(parts, ignore_index=True)
+    if scores.empty:
+        raise ValueError(f"no sentence has {min_tokens} tokens with voice {', '.join(_columns(voice))}")
+    return scores
+
+
+def _columns(voice):
+    """Say of which scores each voice is made: whole sentences have one of their own."""
+    return {name: ("all",) if name == "all" else group for name, group in members(voice, SCORED).items()}
 
 
 def tone(scores, articles, by=None):
@@ -139,7 +155,7 @@ def _joined(scores, articles, by):
 def _in_order(table, articles, by):
     """Sort by list and voice within the groups' order in ``articles``."""
     place = {value: at for at, value in enumerate(articles[by].drop_duplicates())}
-    order = [*LISTS, *VOICES]
+    order = [*LISTS, *GROUPS]
     keys = pd.DataFrame({"row": table["row"].map(place), **{key: table[key].map(order.index) for key in KEYS}})
     return table.loc[keys.sort_values(["row", *KEYS], kind="stable").index].reset_index(drop=True)
 
@@ -151,7 +167,8 @@ def tone_gaps(scores, articles, *, by="outlet", voice="own"):
     ----------
     scores, articles, by
         As for `tone`.
-    voice : {"own", "others"}
+    voice : str, default="own"
+        Of those in ``scores``.
 
     Returns
     -------
@@ -159,7 +176,7 @@ def tone_gaps(scores, articles, *, by="outlet", voice="own"):
         One row per pair and list: ``focus`` (the one lower on VADER), ``reference``, ``list``, ``difference``
         and the contract of `compare.difference`; empty where no two groups have four articles.
     """
-    means = _means(scores[scores["voice"] == voice], ["article"], ["score"])
+    means = _means(in_voice(scores, voice), ["article"], ["score"])
     table = means.merge(articles, on="article", suffixes=("", "_article"))
     sizes = table.groupby(by)["article"].nunique()
     vader = table[table["list"] == "vader"].groupby(by)["score"].mean()
@@ -169,7 +186,7 @@ def tone_gaps(scores, articles, *, by="outlet", voice="own"):
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def name_audit(hits, lists=tuple(LISTS)):
+def name_audit(hits, lists=tuple(LISTS), *, voice="all"):
     """Count the scored words that fire inside a name, or inside a topic's term.
 
     Parameters
@@ -178,6 +195,8 @@ def name_audit(hits, lists=tuple(LISTS)):
         The corpus's hits; headlines (sentence 0) are left out.
     lists : sequence of str
         Lists to audit.
+    voice : str or sequence of str, default="all"
+        As `by_voice.members` reads it; several are counted together.
 
     Returns
     -------
@@ -198,7 +217,7 @@ def name_audit(hits, lists=tuple(LISTS)):
     0     war       2          0           1            1  topic
     1  united       1          1           0            0   name
     """
-    running = hits[hits["sentence"] > 0]
+    running = voiced(hits[hits["sentence"] > 0], voice, apart=False)
     rows = running[running["list"].isin(lists)].reset_index(drop=True)
     place = ["article", "sentence", "voice"]
     topics = running[running["list"] == "topics"].groupby(place)["term"].agg(list).rename("topics").reset_index()
@@ -232,12 +251,12 @@ def _fits(word, listed, is_stem):
     return bare.startswith(listed) if is_stem else bare == listed
 
 
-def masked_reruns(sentences, articles, by=None, *, min_tokens=MIN_TOKENS):
+def masked_reruns(sentences, articles, by=None, *, voice=BOTH, min_tokens=MIN_TOKENS):
     """Score again with names hidden, and with names and topic words hidden.
 
     Parameters
     ----------
-    sentences, min_tokens
+    sentences, voice, min_tokens
         As for `sentence_scores`.
     articles, by
         As for `tone`.
@@ -249,10 +268,10 @@ def masked_reruns(sentences, articles, by=None, *, min_tokens=MIN_TOKENS):
         ``score_masked``, ``shift`` (masked minus as it stands) with the result contract, ``n_sentences`` and
         ``n_changed`` of them.
     """
-    plain = sentence_scores(sentences, min_tokens=min_tokens)
+    plain = sentence_scores(sentences, voice=voice, min_tokens=min_tokens)
     parts = []
     for mask in [mask for mask in MASKS if mask != "none"]:
-        masked = sentence_scores(sentences, mask=mask, min_tokens=min_tokens)["score"]
+        masked = sentence_scores(sentences, voice=voice, mask=mask, min_tokens=min_tokens)["score"]
         table = plain.assign(score_masked=masked, shift=masked - plain["score"])
         changed = table[table["shift"].abs() > 1e-9].groupby(["article", *KEYS]).size().rename("n_changed")
         table = _means(table, ["article"], ["score", "score_masked", "shift"])
@@ -308,7 +327,7 @@ def list_agreement(scores, by="voice"):
             "same_sign": (np.sign(x) == np.sign(y))[both].mean() if both.any() else np.nan,
             "n_one": (x.ne(0) ^ y.ne(0)).sum(), "n_neither": (x.eq(0) & y.eq(0)).sum(),
             "n_articles": len(names), "evidence": "describe"})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).sort_values(keys, key=in_order, ignore_index=True)
 
 
 def _correlation(part):

@@ -102,6 +102,6 @@ def _matrix(counts, articles, features, n_events):
     articles.insert(0, "article", articles["outlet"].str.lower() + "-" + number)
     articles["event"] = [f"event-{n + 1}" for n in place % n_events]
     articles = articles.assign(stage="during", genre="news", n_tokens=counts.sum(axis=1))
-    choices = {"weight": "count", "synthetic": True}
+    choices = {"voice": ["own"], "weight": "count", "synthetic": True}
     return DocumentFeatureMatrix(
         sparse.csr_array(counts), articles, np.array(features, object), ("outlet", "event"), choices)

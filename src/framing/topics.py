@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from framing import compare
-from framing.by_voice import GROUPS
+from framing.by_voice import BOTH, GROUPS, in_voice, members, voiced
 from framing.inference import MIN_UNITS, choose_rows, require
 from framing.vectorize import DocumentFeatureMatrix
 from framing.wording import STAGES
 
-VOICES = (*GROUPS, "any")
+VOICES = (*BOTH, "all")
 PLACES = ("headline", "early", "middle", "late")
 DWELLS, TIMES = 1 / 8, 2  # an article apart on a topic: an eighth of its sentences, twice the next one's share
 TOP = 10  # words that describe a modelled topic
@@ -23,19 +24,21 @@ KEYS = ["article", "topic", "voice"]
 FACTS = ["article", "outlet", "short", "order", "event", "stage"]
 
 
-def mentions(sentences: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
+def mentions(sentences: pd.DataFrame, hits: pd.DataFrame, *,
+             voice: str | Sequence[str] = VOICES) -> pd.DataFrame:
     """List the sentences that touch each topic.
 
     Parameters
     ----------
     sentences, hits : DataFrame
         Of a corpus. A sentence touches every topic of which it holds a listed word or phrase.
+    voice : str or sequence of str, default=("own", "others", "all")
+        As `by_voice.members` reads it.
 
     Returns
     -------
     DataFrame
-        ``article``, ``topic``, ``voice`` (``own``; ``others`` for words quoted or retold; ``any`` for these
-        and scare quotes), ``sentence`` (0 is the headline); each once.
+        ``article``, ``topic``, ``voice``, ``sentence`` (0 is the headline); each once.
 
     Examples
     --------
@@ -44,34 +47,33 @@ def mentions(sentences: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
     ...                      "voice": ["own", "own", "quoted"]})
     >>> mentions(sentences, hits)
       article  topic   voice  sentence
-    0       a  Trade     any         1
-    1       a  Trade     any         2
+    0       a  Trade     all         1
+    1       a  Trade     all         2
     2       a  Trade  others         2
     3       a  Trade     own         1
     """
     require(hits, ["article", "sentence", "list", "category", "voice"])
     found = hits[hits["list"].eq("topics")].rename(columns={"category": "topic"})
     found = found[found["article"].isin(sentences["article"])]
-    voice_of = {member: voice for voice, members in GROUPS.items() for member in members}
-    split = found.assign(voice=found["voice"].map(voice_of)).dropna(subset=["voice"])
     keys = ["article", "topic", "voice", "sentence"]
-    table = pd.concat([split, found.assign(voice="any")])[keys].drop_duplicates()
-    return table.sort_values(keys, ignore_index=True)
+    return voiced(found, voice)[keys].drop_duplicates().sort_values(keys, ignore_index=True)
 
 
 def article_topics(articles: pd.DataFrame, sentences: pd.DataFrame, hits: pd.DataFrame,
-                   topics: pd.DataFrame) -> pd.DataFrame:
+                   topics: pd.DataFrame, *, voice: str | Sequence[str] = VOICES) -> pd.DataFrame:
     """Count the sentences of each article that touch each topic, by voice and place.
 
     Parameters
     ----------
     articles, sentences, hits, topics : DataFrame
         Of a corpus. Articles known by their headline alone are left out.
+    voice : str or sequence of str, default=("own", "others", "all")
+        As `by_voice.members` reads it.
 
     Returns
     -------
     DataFrame
-        One row per article, topic and voice (`mentions`), zeros included: ``n_sentences`` of deck and body,
+        One row per article, topic and voice, zeros included: ``n_sentences`` of deck and body,
         ``n_touched`` of them and ``share``; ``headline`` (1 if it touches the topic); ``early``, ``middle``,
         ``late`` (share of the sentences of that third that touch it), ``lean`` (late minus early),
         ``first_mention`` (share of the text that is over before it; blank if never), and ``at`` (the numbers
@@ -96,8 +98,8 @@ def article_topics(articles: pd.DataFrame, sentences: pd.DataFrame, hits: pd.Dat
     if running.empty:
         raise ValueError("no article has a text; topics are counted in sentences of deck and body")
     grid = pd.MultiIndex.from_product(
-        [sorted(set(running["article"])), dict.fromkeys(topics["topic"]), VOICES], names=KEYS)
-    places, found = _thirds(running), mentions(sentences, hits)
+        [sorted(set(running["article"])), dict.fromkeys(topics["topic"]), list(members(voice))], names=KEYS)
+    places, found = _thirds(running), mentions(sentences, hits, voice=voice)
     headline = found[found["sentence"].eq(0)].groupby(KEYS).size().reindex(grid, fill_value=0)
     found = found.merge(places, on=["article", "sentence"]).sort_values([*KEYS, "before"])
     groups = found.groupby(KEYS)
@@ -137,7 +139,7 @@ def _by_third(table, keys):
 def topic_shares(counted: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Share of sentences that touch each topic, by voice.
 
-    Every share is of all sentences of an article, so both voices stand on one scale; a sentence may touch
+    Every share is of all sentences of an article, so all voices stand on one scale; a sentence may touch
     several topics, so shares need not sum to one.
 
     Parameters
@@ -152,7 +154,7 @@ def topic_shares(counted: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     DataFrame
         One row per article or outlet, topic and voice: ``share`` (mean over articles), ``share_all`` (mean
         over all rows), ``n_touched`` and ``n_sentences``, and the columns of `compare.means`. Topics by
-        their share in any voice, the most touched first.
+        their share in all voices together, where ``counted`` has it, the most touched first.
 
     Examples
     --------
@@ -170,13 +172,15 @@ def topic_shares(counted: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     return _placed(table, counted, keys, _topic_order(table))
 
 
-def prominence(counted: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
-    """Where topics stand: headline, thirds of the text, first mention; all voices together.
+def prominence(counted: pd.DataFrame, by: str | None = None, *, voice: str = "all") -> pd.DataFrame:
+    """Where topics stand: headline, thirds of the text, first mention.
 
     Parameters
     ----------
     counted, by
         As for `topic_shares`.
+    voice : str, default="all"
+        Of those in ``counted``.
 
     Returns
     -------
@@ -184,10 +188,10 @@ def prominence(counted: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
         One row per article or outlet and topic: ``lean`` (share of the last third's sentences that touch the
         topic minus the first third's) with the columns of `compare.means`; and the means of ``headline``,
         ``early``, ``middle``, ``late``, ``share``, ``first_mention`` (over the articles with one,
-        ``n_mentioning``). Where rows are articles, ``at_own``, ``at_others`` and ``at_scare`` (in scare
-        quotes only) number the sentences.
+        ``n_mentioning``). Where rows are articles, ``at_`` with each voice of ``counted`` numbers
+        the sentences, and ``at_rest`` those in none of these but ``voice``, as in scare quotes.
     """
-    spoken = counted[counted["voice"].eq("any")]
+    spoken = in_voice(counted, voice)
     table, keys = _over_rows(spoken, "lean", by)
     means = spoken.groupby(keys, as_index=False).agg(
         **{name: (name, "mean") for name in (*PLACES, "share", "first_mention")},
@@ -195,20 +199,28 @@ def prominence(counted: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
         n_sentences=("n_sentences", "sum"))
     table = table.merge(means, on=keys)
     if keys[0] == "article":
-        at = counted.pivot(index=["article", "topic"], columns="voice", values="at").add_prefix("at_").reset_index()
-        at["at_scare"] = [" ".join(n for n in row["at_any"].split() if n not in
-                                   f"{row['at_own']} {row['at_others']}".split()) for _, row in at.iterrows()]
-        table = table.merge(at.drop(columns="at_any"), on=["article", "topic"])
+        at = counted.pivot(index=["article", "topic"], columns="voice", values="at").add_prefix("at_")
+        table = table.merge(_with_rest(at, f"at_{voice}").reset_index(), on=["article", "topic"])
     return _placed(table, counted, keys, _topic_order(table))
 
 
-def leaders(counted: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
-    """Find who gives each topic the most own words, and whether the others stay behind.
+def _with_rest(at, whole):
+    """Add the sentence numbers that stand in the column ``whole`` alone."""
+    parts = at.drop(columns=whole)
+    rest = [" ".join(number for number in numbers.split() if number not in " ".join(found).split())
+            for numbers, found in zip(at[whole], parts.to_numpy(), strict=True)]
+    return parts.assign(at_rest=rest)
+
+
+def leaders(counted: pd.DataFrame, by: str | None = None, *, voice: str = "own") -> pd.DataFrame:
+    """Find who gives each topic the most room in one voice, and whether the others stay behind.
 
     Parameters
     ----------
     counted, by
         As for `topic_shares`. Outlets with fewer than four articles are left out.
+    voice : str, default="own"
+        Of those in ``counted``.
 
     Returns
     -------
@@ -227,13 +239,13 @@ def leaders(counted: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     0  Trade      a    0.2    b        0.15   True  describe
     """
     by = by or choose_rows(counted)
-    own = counted[counted["voice"].eq("own")]
+    spoken = in_voice(counted, voice)
     if by == "outlet":
-        own = own[own.groupby(["outlet", "topic"])["article"].transform("nunique").ge(MIN_UNITS)]
-    means = own.groupby(["topic", by], as_index=False)["share"].mean()
+        spoken = spoken[spoken.groupby(["outlet", "topic"])["article"].transform("nunique").ge(MIN_UNITS)]
+    means = spoken.groupby(["topic", by], as_index=False)["share"].mean()
     if means.empty or means[by].nunique() < 2:
         return pd.DataFrame(columns=["topic", "leader", "share", "next", "difference", "apart", "evidence"])
-    rows = [{"topic": topic} | _lead(own[own["topic"].eq(topic)], part.set_index(by)["share"], by)
+    rows = [{"topic": topic} | _lead(spoken[spoken["topic"].eq(topic)], part.set_index(by)["share"], by)
             for topic, part in means.groupby("topic")]
     return pd.DataFrame(rows).sort_values(["difference", "topic"], ascending=[False, True], ignore_index=True)
 
@@ -263,7 +275,7 @@ def _over_rows(counted, value, by):
 
 
 def _topic_order(table):
-    rows = table[table["voice"].eq("any")] if "voice" in table and table["voice"].eq("any").any() else table
+    rows = table[table["voice"].eq("all")] if "voice" in table and table["voice"].eq("all").any() else table
     shares = rows.groupby("topic")["share"].mean().reset_index()
     return list(shares.sort_values(["share", "topic"], ascending=[False, True])["topic"])
 
@@ -276,7 +288,7 @@ def _placed(table, counted, keys, topics):
     known = counted[list(dict.fromkeys([keys[0], *facts]))].drop_duplicates(keys[0])
     table = known.merge(table, on=keys[0])
     place = {name: {value: i for i, value in enumerate(values)}
-             for name, values in (("topic", topics), ("voice", VOICES), ("stage", STAGES))}
+             for name, values in (("topic", topics), ("voice", GROUPS), ("stage", STAGES))}
     by = [*(fact for fact in facts[2:] if fact in table), *keys]
     table = table.sort_values(by, key=lambda c: c.map(place[c.name]) if c.name in place else c)
     return table.drop(columns=["order", "stage"], errors="ignore").reset_index(drop=True)

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-VOICES = ("own", "quoted", "reported", "belief", "scare")
+from framing.by_voice import members, voiced
+
 SECTIONS = ("headline", "deck", "body")
 WEIGHTS = ("count", "share", "tfidf")
 ARTICLE_COLUMNS = ["article", "outlet", "event", "stage", "genre", "group"]
@@ -32,7 +33,7 @@ class DocumentFeatureMatrix:
     by : tuple of str
         The default grouping.
     choices : dict
-        How the matrix was made.
+        How the matrix was made: ``voice``, ``section``, ``weight`` and so on.
     """
 
     counts: sparse.csr_array
@@ -40,6 +41,18 @@ class DocumentFeatureMatrix:
     features: np.ndarray
     by: tuple[str, ...] = ("outlet", "event")
     choices: dict = field(default_factory=dict)
+
+    @property
+    def voice(self) -> str:
+        """The voices that were counted, for the column ``voice`` of results."""
+        return ", ".join(self.choices.get("voice", ()))
+
+    def in_voice(self, voice: str) -> DocumentFeatureMatrix:
+        """Return the rows of one voice, of a matrix that holds several apart; none where nobody has it."""
+        if "voice" not in self.articles or voice not in self.choices["voice"]:
+            raise ValueError(f"voice {voice!r}: expected one of those apart in the matrix: {self.voice or 'none'}")
+        rows = self.take((self.articles["voice"] == voice).to_numpy())
+        return replace(rows, choices=self.choices | {"voice": [voice]})
 
     def take(self, rows) -> DocumentFeatureMatrix:
         """Return the matrix with only these rows (a boolean mask or positions)."""
@@ -102,12 +115,13 @@ def vectorize(corpus, by=("outlet", "event"), section=None, voice="own", weight=
     by : sequence of str, default=("outlet", "event")
         Default grouping of the matrix: any of ``article``, ``outlet``, ``event``, ``stage``,
         ``genre``, ``group``; with ``section`` or ``voice`` in it, each article has a row per
-        section or voice.
+        section, or per voice asked for.
     section : str or sequence of str, optional
         ``headline``, ``deck``, ``body``. Default: deck and body, the running text.
     voice : str or sequence of str, default="own"
-        ``own``, ``quoted``, ``reported``, ``belief``, ``scare``; ``"all"`` takes every token,
-        also those pooled because their cell was too small to ship.
+        As `by_voice.members` reads it; several are counted together unless ``by`` holds ``voice``.
+        ``"all"`` takes every token, also those pooled because their cell was too small to ship; other
+        voices lack these.
     weight : {"count", "share", "tfidf"}
         Weights by row (an article), see `DocumentFeatureMatrix.weighted`.
     features : {"tokens", "phrases"}
@@ -135,27 +149,30 @@ def vectorize(corpus, by=("outlet", "event"), section=None, voice="own", weight=
     _known("by", by, ARTICLE_COLUMNS + CELL_COLUMNS)
     _known("features", (features,), ("tokens", "phrases"))
     sections = _listed("section", section, SECTIONS, default=("deck", "body"))
-    voices = _listed("voice", voice, VOICES, default=VOICES)
-    pooled = voice in (None, "all") and section is None
-    cells = corpus.tokens if features == "tokens" else corpus.phrases
+    voices = list(members(voice))
+    chosen = {"sections": sections, "voice": voices, "apart": "voice" in by,
+              "pooled": "all" in voices and section is None}
     name = "token" if features == "tokens" else "phrase"
 
-    wanted = cells["section"].isin(sections) & cells["voice"].isin(voices)
-    if pooled:
-        wanted |= cells["section"] == "remainder"
-    cells = cells[wanted]
+    cells = _cells(corpus.tokens if features == "tokens" else corpus.phrases, **chosen)
     if cells.empty:
         raise ValueError(f"no tokens with section {', '.join(sections)} and voice {', '.join(voices)}")
     keys = ["article"] + [column for column in CELL_COLUMNS if column in by]
     dfm = _matrix(cells, keys, name)
-    tokens = corpus.tokens[corpus.tokens["section"].isin(sections) & corpus.tokens["voice"].isin(voices)
-                           | (corpus.tokens["section"].eq("remainder") & pooled)]
+    tokens = cells if features == "tokens" else _cells(corpus.tokens, **chosen)
     sizes = tokens.groupby(keys, as_index=False)["count"].sum().rename(columns={"count": "n_tokens"})
     table = dfm.articles.merge(corpus.articles[ARTICLE_COLUMNS], on="article", how="left", validate="m:1")
     table = table.merge(sizes, on=keys, how="left", validate="1:1")
-    choices = {"section": list(sections), "voice": list(voices), "features": features, "weight": "count",
-               "pooled_cells": bool(pooled)}
+    choices = {"section": list(sections), "voice": voices, "features": features, "weight": "count",
+               "pooled_cells": chosen["pooled"]}
     return replace(dfm, articles=table, by=by, choices=choices).weighted(weight)
+
+
+def _cells(cells, sections, voice, *, apart, pooled):
+    """Take the cells of the chosen sections and voices, and what was pooled of an article."""
+    rows = voiced(cells[cells["section"].isin(sections)], voice, apart=apart)
+    rest = cells[cells["section"].eq("remainder") & pooled].assign(voice="all")
+    return pd.concat([rows, rest], ignore_index=True) if len(rest) else rows
 
 
 def _matrix(cells, keys, name) -> DocumentFeatureMatrix:

@@ -1,27 +1,28 @@
 """Loaded vocabulary: hits of word classes and scare quotes by voice, and the words of one's own list.
 
-Own words are counted apart from words that an article quotes or retells. Hits inside an actor's name
-are left out of the classes, since a name is nobody's choice of words.
+Own words are counted apart from words that an article quotes, retells or ascribes. Hits inside an actor's
+name are left out of the classes, since a name is nobody's choice of words. Scare quotes are a voice themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from framing import compare, lexicons
-from framing.by_voice import GROUPS, voice_hits, voice_tokens
+from framing.by_voice import BOTH, in_order, in_voice, voice_hits, voice_tokens, voiced
 from framing.inference import choose_rows
 from framing.tokens import parse_term
 from framing.vectorize import DocumentFeatureMatrix
 
 MIN_PASSAGE = 25  # own words a passage needs for a rate of its own
-STANCES = ("neutral", "assertive", "doubting", "emotive")
+CUE_CLASSES = ("neutral", "assertive", "doubting", "emotive", "belief")
 
 
-def class_counts(hits: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def class_counts(hits: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame, *,
+                 voice: str | Sequence[str] = BOTH) -> pd.DataFrame:
     """Count each word class's hits by article and voice, headlines and names left out.
 
     Parameters
@@ -30,11 +31,13 @@ def class_counts(hits: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataF
         Of a corpus.
     articles : DataFrame
         The articles to count in: ``article``, ``outlet``, ``event``, ``stage``.
+    voice : str or sequence of str, default=("own", "others")
+        As `by_voice.members` reads it.
 
     Returns
     -------
     DataFrame
-        One row per article, class and voice (``own``, ``others``), also where nothing was found: the columns
+        One row per article, class and voice, also where nothing was found: the columns
         of ``articles`` named above, ``class``, ``label``, ``voice``, ``n_hits``, ``n_tokens``; ``n_passages``
         (with 25 tokens or more of that voice), ``n_passages_with`` a hit, and ``passage_rates``, their rates
         per 1,000 tokens in order.
@@ -42,9 +45,9 @@ def class_counts(hits: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataF
     chosen = articles["article"]
     sentences = sentences[sentences["article"].isin(chosen) & sentences["section"].ne("headline")]
     hits = hits[hits["article"].isin(chosen) & hits["in_name"].eq(0)]
-    passages = voice_tokens(sentences, ("article", "passage"))
+    passages = voice_tokens(sentences, ("article", "passage"), voice=voice)
     classes = lexicons.classes()[["class", "label"]]
-    found = voice_hits(hits, sentences, "classes", ("article", "passage", "category"))
+    found = voice_hits(hits, sentences, "classes", ("article", "passage", "category"), voice=voice)
     table = passages.merge(classes, how="cross").merge(
         found.rename(columns={"category": "class"}).drop(columns="n_sentences"),
         on=["article", "passage", "class", "voice"], how="left")
@@ -60,14 +63,10 @@ def class_counts(hits: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataF
         "passage_rates": lambda rates: " ".join(filter(None, rates))})
     facts = articles[["article", "outlet", "event", "stage"]]
     table = facts.merge(table, on="article").astype({"n_hits": int})
-    return table.sort_values(["article", "class", "voice"], key=_voices_in_order, ignore_index=True)
+    return table.sort_values(["article", "class", "voice"], key=in_order, ignore_index=True)
 
 
-def _voices_in_order(column: pd.Series) -> pd.Series:
-    return column.map(list(GROUPS).index) if column.name == "voice" else column
-
-
-def class_rates(counts: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+def class_rates(counts: pd.DataFrame, by: str | None = None, *, voice: str = "own") -> pd.DataFrame:
     """Rate of each word class per 1,000 tokens, by article or outlet and by voice.
 
     Parameters
@@ -76,15 +75,22 @@ def class_rates(counts: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
         From `class_counts`.
     by : {"article", "outlet"}, optional
         By default as `choose_rows` says.
+    voice : str, default="own"
+        Of those in ``counts``, the one in which an outlet may stand out.
 
     Returns
     -------
     DataFrame
-        One row per article (or outlet), class and voice: ``per_1000_tokens``, ``n_hits``, ``n_tokens``, the
-        result contract of `compare.rates`; for articles also the columns on passages. ``leads`` marks, for
-        own words, the outlet that stands out: of articles, each with twice the rate of every other outlet's
-        articles or more, and five hits among them; of outlets, one whose every ratio to another has an
-        interval above 1 or, where only described, is 2 or more, with one interval at least.
+        One row per article (or outlet), class and voice with a token: ``per_1000_tokens``, ``n_hits``,
+        ``n_tokens``, the result contract of `compare.rates`; for articles also the columns on passages.
+        ``leads`` marks, in ``voice``, the outlet that stands out: of articles, each with twice the rate of every
+        other outlet's articles or more, and five hits among them; of outlets, one whose every ratio to another
+        has an interval above 1 or, where only described, is 2 or more, with one interval at least.
+
+    Raises
+    ------
+    ValueError
+        If ``counts`` hold no such voice, or no token.
 
     Examples
     --------
@@ -98,22 +104,23 @@ def class_rates(counts: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """
     by = by or choose_rows(counts)
     keys = ["article", "outlet"] if by == "article" else ["outlet"]
+    spoken = in_voice(counts, voice).query("n_tokens > 0")
+    if not counts["n_tokens"].gt(0).any():
+        raise ValueError(f"no tokens with voice {', '.join(counts['voice'].unique())}")
     table = compare.rates(counts, "n_hits", "n_tokens", [*keys, "class", "label", "voice"])
-    leader = (_leading_articles if by == "article" else _leading_outlets)(counts)
-    is_own = table["voice"].eq("own")
-    table["leads"] = is_own & table["outlet"].eq(table["class"].map(leader))
+    leader = (_leading_articles if by == "article" else _leading_outlets)(spoken)
+    table["leads"] = table["voice"].eq(voice) & table["outlet"].eq(table["class"].map(leader))
     if by == "article":
         parts = ["n_passages", "n_passages_with", "passage_rates"]
         table = table.merge(counts[["article", "class", "voice", *parts]], on=["article", "class", "voice"])
-    return table.sort_values([*keys, "class", "voice"], key=_voices_in_order, ignore_index=True)
+    return table.sort_values([*keys, "class", "voice"], key=in_order, ignore_index=True)
 
 
 def _leading_articles(counts: pd.DataFrame, min_hits: int = 5) -> dict[str, str]:
     """Find for each class the outlet whose articles each have twice the rate of any other's, or more."""
-    own = counts[counts["voice"].eq("own") & counts["n_tokens"].gt(0)]
-    own = own.assign(rate=own["n_hits"] / own["n_tokens"])
+    counts = counts.assign(rate=counts["n_hits"] / counts["n_tokens"])
     leaders = {}
-    for name, rows in own.groupby("class"):
+    for name, rows in counts.groupby("class"):
         top = rows.loc[rows["rate"].idxmax(), "outlet"]
         mine, others = rows[rows["outlet"].eq(top)], rows[rows["outlet"].ne(top)]
         above = mine["rate"].min() >= 2 * others["rate"].max()
@@ -124,9 +131,8 @@ def _leading_articles(counts: pd.DataFrame, min_hits: int = 5) -> dict[str, str]
 
 def _leading_outlets(counts: pd.DataFrame) -> dict[str, str]:
     """Find for each class the outlet that stands above all others."""
-    own = counts[counts["voice"].eq("own")]
     leaders = {}
-    for name, rows in own.groupby("class"):
+    for name, rows in counts.groupby("class"):
         sums = rows.groupby("outlet")[["n_hits", "n_tokens"]].sum()
         top = (sums["n_hits"] / sums["n_tokens"]).idxmax()
         if len(sums) > 1 and sums.loc[top, "n_hits"] and _above_all(rows, top, sums.index.drop(top)):
@@ -187,10 +193,11 @@ def _words(counts: pd.Series) -> str:
     return ", ".join(f"{word} ({n})" if n > 1 else word for word, n in counts.items())
 
 
-def report_stances(attributions: pd.DataFrame, articles: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
-    """Share of stances among the verbs that introduce others' words.
+def cue_classes(attributions: pd.DataFrame, articles: pd.DataFrame, by: str | None = None, *,
+                voice: str | Sequence[str] = "others") -> pd.DataFrame:
+    """Share of cue classes among the words that introduce somebody's words.
 
-    A verb is counted once a sentence, whatever the number of spans it introduces.
+    A cue is counted once a sentence, whatever the number of spans it introduces.
 
     Parameters
     ----------
@@ -200,28 +207,43 @@ def report_stances(attributions: pd.DataFrame, articles: pd.DataFrame, by: str |
         The articles to count in: ``article``, ``outlet``.
     by : {"article", "outlet"}, optional
         By default as `choose_rows` says.
+    voice : str or sequence of str, default="others"
+        What is introduced, as `by_voice.members` reads it; several are counted together.
 
     Returns
     -------
     DataFrame
-        One row per article (or outlet) and ``stance``: ``per_100_cues``, ``n_hits``, ``n_cues`` and the
-        result contract.
+        One row per article (or outlet) with a cue, and ``cue_class`` (of thoughts: ``belief``):
+        ``per_100_cues``, ``n_hits``, ``n_cues`` and the result contract; empty where there is no cue.
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"article": "a", "sentence": [1, 2], "voice": "quoted", "cue": ["say", "claim"],
+    ...                       "cue_class": ["neutral", "doubting"]})
+    >>> table = cue_classes(spans, pd.DataFrame({"article": ["a"], "outlet": "Gazette"}))
+    >>> table.loc[table["n_hits"] > 0, ["article", "cue_class", "per_100_cues", "n_cues"]]
+      article cue_class  per_100_cues  n_cues
+    0       a   neutral          50.0       2
+    2       a  doubting          50.0       2
     """
     by = by or choose_rows(articles)
-    cues = attributions[attributions["stance"].isin(STANCES) & attributions["sentence"].gt(0)]
+    keys = ["article", "outlet"] if by == "article" else ["outlet"]
+    cues = attributions[attributions["article"].isin(articles["article"]) & attributions["sentence"].gt(0)]
+    cues = voiced(cues[cues["cue_class"].isin(CUE_CLASSES)], voice, apart=False)
+    if cues.empty:
+        return pd.DataFrame(columns=[*keys, "cue_class", "per_100_cues", "n_hits", "n_cues"])
     cues = cues.drop_duplicates(["article", "sentence", "cue"])
-    counts = pd.crosstab(cues["article"], cues["stance"]).reindex(
-        index=articles["article"], columns=list(STANCES), fill_value=0)
+    counts = pd.crosstab(cues["article"], cues["cue_class"]).reindex(
+        index=articles["article"], columns=list(CUE_CLASSES), fill_value=0)
     table = counts.stack().rename("n_hits").reset_index().merge(articles[["article", "outlet"]], on="article")
     table["n_cues"] = table.groupby("article")["n_hits"].transform("sum")
-    keys = ["article", "outlet"] if by == "article" else ["outlet"]
-    rates = compare.rates(table, "n_hits", "n_cues", [*keys, "stance"], per=100)
-    return rates.sort_values([*keys, "stance"], ignore_index=True,
-                             key=lambda c: c.map(STANCES.index) if c.name == "stance" else c)
+    rates = compare.rates(table, "n_hits", "n_cues", [*keys, "cue_class"], per=100)
+    return rates.sort_values([*keys, "cue_class"], ignore_index=True,
+                             key=lambda c: c.map(CUE_CLASSES.index) if c.name == "cue_class" else c)
 
 
 def list_rates(dfm: DocumentFeatureMatrix, terms: Iterable[str], *,
-               phrases: pd.DataFrame | None = None, by: str = "outlet",
+               phrases: pd.DataFrame | None = None, by: str | list[str] = "outlet",
                looked_for: Iterable[str] = ()) -> pd.DataFrame:
     """Rate of any list of terms per 1,000 tokens, counted from stored words without a text.
 
@@ -234,8 +256,8 @@ def list_rates(dfm: DocumentFeatureMatrix, terms: Iterable[str], *,
         text counts once, the longest term first.
     phrases : DataFrame, optional
         Of the corpus; needed for runs of words, counted in the sections and voices of ``dfm``.
-    by : str, default="outlet"
-        Column of ``dfm.articles`` to give rates by.
+    by : str or list of str, default="outlet"
+        Columns of ``dfm.articles`` to give rates by; ``["outlet", "voice"]`` where it has both.
     looked_for : iterable of str
         Runs of words that features were built with beside the package's lists, as the corpus's topics: 0
         where they are not found. Other runs must be among the stored ones.
@@ -287,9 +309,9 @@ def _run_hits(dfm, phrases, runs, singles, looked_for) -> np.ndarray:
                          "topics.csv and rebuild the features from the texts")
     weights = {term: 1 - sum(any(_fits(word, *single) for single in singles) for word, _ in words)
                for term, words in runs.items()}
-    found = phrases[phrases["phrase"].isin(weights) & phrases["section"].isin(dfm.choices["section"])
-                    & phrases["voice"].isin(dfm.choices["voice"])]
-    found = found.assign(n=found["count"] * found["phrase"].map(weights))
     keys = [key for key in ("article", "section", "voice") if key in dfm.articles]
+    found = phrases[phrases["phrase"].isin(weights) & phrases["section"].isin(dfm.choices["section"])]
+    found = voiced(found, dfm.choices["voice"], apart="voice" in keys)
+    found = found.assign(n=found["count"] * found["phrase"].map(weights))
     sums = found.groupby(keys, as_index=False)["n"].sum()
     return dfm.articles[keys].merge(sums, on=keys, how="left")["n"].fillna(0).astype(int).to_numpy()

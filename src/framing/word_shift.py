@@ -1,4 +1,7 @@
-"""Which words make the difference between two sides' mean word scores, by any list of scored words."""
+"""Which words make the difference between two sides' mean word scores, by any list of scored words.
+
+Whose words they are is a choice of the matrix: ``vectorize(corpus, voice=...)``; results name it.
+"""
 
 import re
 
@@ -95,7 +98,7 @@ def word_shift(dfm, lexicon, focus, reference, *, by="outlet"):
         above); ``n_hits_``, ``n_articles_with_``, ``per_1000_tokens_`` with ``focus`` and ``reference``;
         ``one_article`` (the side that uses it more has several articles, and the word stands in one); the
         result contract, whose leave-one-out range covers only sides of two or more units. Then the sides:
-        ``by``, ``focus``, ``reference``, their mean scores and sizes, ``n_events_shared``,
+        ``by``, ``voice``, ``focus``, ``reference``, their mean scores and sizes, ``n_events_shared``,
         ``n_genres_shared``. The last row (``part`` is ``all``) is the difference of the mean scores; the
         words sum to it.
 
@@ -139,7 +142,8 @@ def word_shift(dfm, lexicon, focus, reference, *, by="outlet"):
         np.where(leans, masks["focus"].sum(), masks["reference"].sum()) > 1)
     contract = interval(words["contribution"], left_out, hits=[one["hits"], other["hits"]])
     described = _describe_sides(table, masks, {"focus": one, "reference": other})
-    names = {"focus": _name(focus), "reference": _name(reference), "by": by, "unit": unit}
+    names = {"focus": _name(focus), "reference": _name(reference), "by": by, "voice": dfm.voice,
+             "unit": unit}
     return _ordered(pd.concat([words, contract], axis=1).assign(**names, **described))
 
 
@@ -185,6 +189,32 @@ def _ordered(table):
     table = pd.concat([words, whole], ignore_index=True)
     table.insert(4, "running_share", [*(words["contribution"].cumsum() / total), 1.0])
     return table
+
+
+def folded_shift(dfm, lexicon, focus, reference, *, by="outlet", n_words=16):
+    """Word shift with its smaller words joined, or the reason why there is none.
+
+    Parameters
+    ----------
+    dfm, lexicon, focus, reference, by
+        As for `word_shift`; ``focus`` and ``reference`` are one value each.
+    n_words : int, default=16
+        As for `fold_shift`.
+
+    Returns
+    -------
+    DataFrame
+        As for `fold_shift`; where a side has no word in the matrix, one row with the ``reason``.
+
+    Examples
+    --------
+    >>> from framing import synthetic
+    >>> folded_shift(synthetic.tiny(), {"candid": 1}, "Herald", "Courier")["reason"].iloc[0]
+    'One of the two sides has no words in this voice.'
+    """
+    if not {focus, reference} <= set(dfm.articles[by]):
+        return pd.DataFrame({"reason": ["One of the two sides has no words in this voice."]})
+    return fold_shift(word_shift(dfm, lexicon, focus, reference, by=by), n_words)
 
 
 def fold_shift(shift, n_words=16):

@@ -8,7 +8,33 @@ from datetime import date
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")
 STAGES = ("before", "during", "after")  # of an event, in order
+OTHERS = "quoted, retold or ascribed"  # what figures call the voices that are not the outlet's own
+VOICES = {"own": "own words", "others": f"words {OTHERS}", "quoted": "words in quotation marks",
+          "reported": "retold words", "belief": "ascribed thoughts", "scare": "words in scare quotes",
+          "all": "words of all voices"}
 NOT_COUNTED = "-"  # in a series of days, a day without a count
+
+
+def voice_words(voice: str) -> str:
+    """Name the words of a voice, or of several as a result lists them.
+
+    Examples
+    --------
+    >>> voice_words("own"), voice_words("others"), voice_words("own, scare")
+    ('own words', 'words quoted, retold or ascribed', 'own words and words in scare quotes')
+    """
+    return listed([VOICES.get(name, "words") for name in voice.split(", ")])
+
+
+def of_sources(voice: str) -> bool:
+    """Tell whether a voice, or each of several, is that of those an outlet quotes.
+
+    Examples
+    --------
+    >>> of_sources("own"), of_sources("quoted, reported")
+    (False, True)
+    """
+    return set(voice.split(", ")) <= {"others", "quoted", "reported", "belief"}
 
 
 def counted(n: int, noun: str) -> str:

@@ -1,22 +1,21 @@
 """Direct quotations of the five full texts against a list made by reading: their words, voice and source.
 
-``data/direct_quotations.csv`` holds no text: a quotation is its place in tokens of deck and body, by
-`framing.tokens.token_spans`. ``data/retold_sentences.csv`` counts each sentence's tokens by voice in the same way:
+``direct_quotations.csv`` in corpus/hand holds no text: a quotation is its place in tokens of deck and body, by
+`framing.tokens.token_spans`. ``retold_sentences.csv`` counts each sentence's tokens by voice in the same way:
 ``voice`` is that of most tokens (on a tie not ``own``), ``basis`` says whether what is retold has a cue in its sentence
 or is carried on from another one by sense alone.
 """
 
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from framing import check, parse, quotes, sources
+from framing import check, mentions, parse, quotes, sources
 from framing.clean import clean
 from framing.corpus import default_folder
 from framing.tokens import token_spans
 
-DATA = Path(__file__).parent / "data"
+DATA = default_folder() / "hand"
 HAND = pd.read_csv(DATA / "direct_quotations.csv", keep_default_na=False)
 RETOLD = pd.read_csv(DATA / "retold_sentences.csv", keep_default_na=False)
 ARTICLES = sorted(set(HAND["article"]))
@@ -63,7 +62,7 @@ def fresh(name, page, corpus, parser):
     text = clean(page.read_text(encoding="utf-8"), row["headline"], row["byline"])
     paragraphs = [paragraph for paragraph in (text.deck, *text.paragraphs) if paragraph]
     spans = quotes.attribute(paragraphs, parser)
-    speakers = sources.resolve(paragraphs, spans, sources.roster(corpus.actors))
+    speakers = sources.resolve(paragraphs, spans, mentions.known_actors(corpus.actors))
     rows, before = [], 0
     for number, paragraph in enumerate(paragraphs):
         places = [start for _, start, _ in token_spans(paragraph)]

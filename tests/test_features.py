@@ -37,7 +37,7 @@ PARAGRAPH = ("The Great Friends Party won. Ann Lee said that the hostile harbour
 
 
 def rows(*paragraphs, headline="Fees rise"):
-    return article_rows("a", *read_sentences(CleanArticle(headline, "", list(paragraphs)), TOOLS.roster), TOOLS)
+    return article_rows("a", *read_sentences(CleanArticle(headline, "", list(paragraphs)), TOOLS.actors), TOOLS)
 
 
 def test_voices_share_out_every_token():
@@ -47,13 +47,13 @@ def test_voices_share_out_every_token():
     assert table["n_tokens"].sum() == len(tokenize(PARAGRAPH)) + 2
 
 
-PIECE = st.sampled_from([*"“”„«»‘’'\"", " ", ". ", ", ", "he said ", "Ann Lee warned that ", "talks ", "US ", "\0",
+PIECE = st.sampled_from([*"“”„«»‹›‚‘’'\"", " ", ". ", ", ", "he said ", "Ann Lee warned that ", "talks ", "US ", "\0",
                          "\u202e", "谈判", "🙂", "workers’ ", "according to ", "it "])
 
 
 @given(st.lists(st.lists(PIECE, max_size=60).map("".join), max_size=4))
 def test_no_token_is_lost_whatever_the_marks(paragraphs):
-    sentences, spoken = read_sentences(CleanArticle("A “b” c", "", paragraphs), TOOLS.roster)
+    sentences, spoken = read_sentences(CleanArticle("A “b” c", "", paragraphs), TOOLS.actors)
     found = article_rows("a", sentences, spoken, TOOLS)
     table = pd.DataFrame(found["sentences"])
     voices = table[[f"n_{voice}" for voice in ("own", "quoted", "reported", "belief", "scare")]]
@@ -69,7 +69,7 @@ def test_time_grows_with_length(mark):
     """A paragraph of ten times as many marks takes about ten times as long."""
     def seconds(n):
         start = process_time()
-        article_rows("a", *read_sentences(CleanArticle("", "", [mark * n + "the end"]), TOOLS.roster), TOOLS)
+        article_rows("a", *read_sentences(CleanArticle("", "", [mark * n + "the end"]), TOOLS.actors), TOOLS)
         return process_time() - start
 
     seconds(50)
@@ -91,7 +91,7 @@ def test_vader_is_its_authors_analyzer():
 
 
 def test_a_voice_keeps_its_own_characters():
-    sentences, _ = read_sentences(CleanArticle("", "", [PARAGRAPH]), TOOLS.roster)
+    sentences, _ = read_sentences(CleanArticle("", "", [PARAGRAPH]), TOOLS.actors)
     assert voice_text(sentences[1], "quoted") == "a very great and wonderful mistake,"
     assert voice_text(sentences[1], "own").startswith("Ann Lee said")
 
@@ -289,5 +289,5 @@ def test_voices_cost_at_most_half_of_the_features(monkeypatch):
     start = process_time()
     for page in pages:
         article = CleanArticle(page["title"], "", [line for line in page["text"].split("\n") if line.strip()])
-        article_rows(page["id"], *read_sentences(article, TOOLS.roster), TOOLS)
+        article_rows(page["id"], *read_sentences(article, TOOLS.actors), TOOLS)
     assert 0 < sum(seconds.values()) <= 0.5 * (process_time() - start)

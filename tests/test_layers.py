@@ -10,10 +10,11 @@ import framing
 
 SOURCE = Path(framing.__file__).parent
 MODULES = {path.stem: path for path in SOURCE.glob("*.py") if path.stem != "__init__"}
-# These alone see a sentence.
-TEXT = {"clean", "marks", "cues", "relations", "phrases", "subjects", "speech", "parse", "dependencies",
-        "complements", "parsed_sources", "quotes", "mentions", "source_phrases", "people", "antecedents", "sources",
-        "sentences", "cells", "features", "reuse", "build"}
+# These alone see a sentence, each with the help of some before it.
+READING = ("clean", "marks", "nodes", "relations", "cues", "subjects", "speech", "dependencies", "parsed_sources",
+           "parsed_cues", "parse", "quotes", "mentions", "source_phrases", "people", "sources", "sentences", "cells",
+           "features", "reuse", "build")
+TEXT = set(READING)
 PLOTS = {name for name in MODULES if name.startswith("plots")}
 MEASURES = {"vocabulary", "contrasts", "keyness", "sentiment", "word_shift", "topics", "headlines", "coverage",
             "voice", "speakers", "hearing", "verbatim"}
@@ -36,6 +37,12 @@ def own(name):
     return {part.split(".")[1] for part in imports(name) if part.startswith("framing.")} & set(MODULES)
 
 
+@pytest.mark.parametrize("name", READING)
+def test_the_text_side_reads_in_one_direction(name):
+    beside = {"tokens", "lexicons"} | ({"check", "corpus"} if name == "build" else set())
+    assert own(name) <= {*READING[:READING.index(name)], *beside}
+
+
 @pytest.mark.parametrize("name", sorted(MEASURES))
 def test_measures_neither_see_text_nor_draw_nor_use_each_other(name):
     assert not own(name) & (TEXT | PLOTS | COMMAND | (MEASURES - {name}) | {"style"})
@@ -47,7 +54,9 @@ def test_plots_neither_see_text_nor_measure(name):
     assert not own(name) & (TEXT | COMMAND | MEASURES | {"corpus", "vectorize"})
 
 
-@pytest.mark.parametrize("name", ["compare", "inference", "by_voice", "roster", "labels", "vectorize", "corpus"])
+@pytest.mark.parametrize("name", [
+    "tokens", "lexicons", "wording", "corpus", "check", "inference", "compare", "by_voice", "roster", "labels",
+    "vectorize"])
 def test_the_middle_knows_nothing_of_measures_or_text(name):
     assert not own(name) & (TEXT | PLOTS | COMMAND | MEASURES | {"style"})
 

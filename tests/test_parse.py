@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from framing import complements, lexicons, parse
+from framing import dependencies, lexicons, parse
 from framing.marks import marked_spans
 from framing.quotes import attribute
 
@@ -53,7 +53,7 @@ CONSTRUCTIONS = {
     "accused of": ("The mayor accused the council of closing the bridge.",
                    ("The mayor", "accuse", ["the council of closing the bridge"])),
     "called for": ("The mayor called for a new bridge.",
-                   ("The mayor", "call", ["a new bridge"])),
+                   ("The mayor", "call for", ["a new bridge"])),
     "described as": ("The mayor described the bridge as a danger.",
                      ("The mayor", "describe", ["the bridge as a danger"])),
     "criticized for": ("Critics criticized the mayor for closing the bridge.",
@@ -209,8 +209,27 @@ def test_every_listed_cue_has_a_class():
 
 
 def test_a_row_adds_to_the_default_and_minus_takes_out():
-    assert "that" in complements.frames("verb", "no-such-verb")
-    assert "that" not in complements.frames("noun", "no-such-noun")
-    assert "that" in complements.frames("noun", "claim")
-    assert "that" not in complements.frames("noun", "fact")
-    assert {"object", "of", "that"} <= complements.frames("verb", "accuse")
+    assert "that" in dependencies.frames("verb", "no-such-verb")
+    assert "that" not in dependencies.frames("noun", "no-such-noun")
+    assert "that" in dependencies.frames("noun", "claim")
+    assert "that" not in dependencies.frames("noun", "fact")
+    assert {"object", "of", "that"} <= dependencies.frames("verb", "accuse")
+
+
+@pytest.mark.parametrize(("text", "term"), [
+    ("The mayor called on the council to leave.", "call on"), ("The mayor called the council a danger.", "call")])
+def test_a_listed_phrase_is_the_cue_before_its_verb(nlp, text, term):
+    assert [found.term for found in parse.relations(text, [], nlp)] == [term]
+
+
+@pytest.mark.parametrize("text", [
+    "The council failed to condemn the flood.", "The council’s failure to condemn the flood cost votes.",
+    "The harbour is known as a trap for ships."])
+def test_what_nobody_said_stays_own(nlp, text):
+    assert parse.relations(text, [], nlp) == []
+
+
+def test_adding_belongs_to_who_speaks_not_to_who_is_spoken_of(nlp):
+    text = "The mayor said that the harbour would create jobs, adding that the fees would fall."
+    sources = {found.term: text[slice(*found.source)] for found in parse.relations(text, [], nlp)}
+    assert sources == {"say": "The mayor", "add": "The mayor"}

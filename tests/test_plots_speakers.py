@@ -288,10 +288,10 @@ def test_scores_are_drawn_as_they_ship():
 
 @pytest.mark.parametrize(("best", "title"), [
     (0.35, "Whole spans: ours above CRF, below BERT"), (0.9, "Whole spans: ours above BERT"),
-    (0.1, "Whole spans: ours below CRF")])
+    (0.1, "Whole spans: ours below CRF"), (0.3, "Whole spans: ours near CRF, below BERT")])
 def test_the_title_of_scores_ranks_whole_spans(best, title):
     rows = pd.DataFrame({"instrument": ["rules", "parser", "CRF", "BERT"], "f1": [0.05, best, 0.286, 0.689]})
     table = rows.assign(set="invented", measure="content_spans", precision=np.nan, recall=np.nan, n_articles=9,
-                        n_tokens=900, ci_low=np.nan, ci_high=np.nan, evidence="describe")
+                        n_tokens=900, ci_low=best - 0.02, ci_high=best + 0.02, evidence="interval")
     table = pd.concat([table, table.head(2).assign(measure="content_tokens")])
     assert plots_scores.caption_scores(table).title == title

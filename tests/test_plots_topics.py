@@ -134,11 +134,13 @@ def test_a_model_of_too_few_headlines_says_so():
 # What notebook 04 says in words, held against its figures' tables.
 
 
-def test_no_article_stands_apart_and_voice_changes_the_picture():
+def test_one_article_stands_apart_narrowly_and_voice_changes_the_picture():
     shares = pd.read_csv(FIGURES / "04-topics.csv")
     own = shares[shares["voice"].eq("own")].pivot(index="article", columns="topic", values="share")
     apart = own.apply(lambda column: column.max() >= max(1 / 8, 2 * column.nlargest(2).iloc[1]))
-    assert not apart.any()
+    assert list(apart.index[apart]) == ["Russia and Ukraine"]
+    hits = shares[shares["voice"].eq("own") & shares["topic"].eq("Russia and Ukraine")].nlargest(1, "share").iloc[0]
+    assert (hits["n_touched"] - 1) / hits["n_sentences"] < 1 / 8
     assert own["Russia and Ukraine"].idxmax().startswith("wsws")
     second = own["US domestic politics"].nlargest(2).index.str.split("-").str[0].to_list()
     assert second == ["truthout", "politico"]
@@ -147,8 +149,9 @@ def test_no_article_stands_apart_and_voice_changes_the_picture():
     assert shares["article"].drop_duplicates()[lambda a: a.str.startswith("globaltimes")].to_list() == [
         "globaltimes-2024-04-fivegoals", "globaltimes-2024-04-27"]  # the one from before the visit first
     others = shares[shares["voice"].eq("others")].pivot(index="article", columns="topic", values="share")
-    party, both = own.index.str.startswith("globaltimes"), own.index.str.startswith(("globaltimes", "wsws"))
-    assert (others.loc[both, "Russia and Ukraine"] > own.loc[both, "Russia and Ukraine"]).all()
+    party, russia = own.index.str.startswith("globaltimes"), "Russia and Ukraine"
+    assert (others.loc[party, russia] > own.loc[party, russia]).all()
+    assert 0.4 < others.loc["wsws-2023-06-20", russia] / (others + own).loc["wsws-2023-06-20", russia] < 0.5
     assert (others.loc[party, "US domestic politics"] > own.loc[party, "US domestic politics"]).all()
     themselves = own.index.str.startswith(("truthout", "politico"))
     assert (own.loc[themselves, "US domestic politics"] > others.loc[themselves, "US domestic politics"]).all()

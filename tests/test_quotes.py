@@ -98,8 +98,8 @@ def test_classes_come_with_the_cue():
     assert (found.cue, found.cue_class, found.cue_at) == ("claim", "doubting", (0, 4, 11))
 
 
-PIECES = [*"“”\"‘’'«» .,;:—()\n\0ab", "said ", "that ", "He ", "U.S. ", "according to ", "is ", "she thinks ", "🙂 ",
-          "שלום "]
+PIECES = [*"“”\"‘’'«»‹›‚„ .,;:—()\n\0ab", "said ", "was quoted as saying ", "that ", "He ", "U.S. ", "according to ",
+          "is ", "she thinks ", "🙂 ", "שלום "]
 MARKS = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framing import reuse
 from framing.clean import CleanArticle
 from framing.corpus import FEATURES
+from framing.mentions import known_actors
 from framing.reuse import OFTEN, RUN, Documents, Line, Said, kept_rows, lines, reuse_pairs
 from framing.sentences import read_sentences
-from framing.sources import roster
 from framing.tokens import tokenize
 
 PLEDGE = tokenize("we will build the long bridge over the river")
@@ -144,7 +145,7 @@ def test_lines_give_each_token_the_span_it_lies_in():
     text = 'Jane Doe said: "We will build the bridge. It will be long." Nobody asked.'
     head = "“We will build the bridge”, Jane Doe says"
     actors = pd.DataFrame({"actor": ["Jane Doe"], "aliases": ["Doe"], "side": ["Norland"], "role": ["official"]})
-    found = lines(*read_sentences(CleanArticle(head, "", [text]), roster(actors)))
+    found = lines(*read_sentences(CleanArticle(head, "", [text]), known_actors(actors)))
     quoted = [[line.words[span.first:span.end] for span in line.said if span.voice == "quoted"] for line in found]
     assert quoted == [[PLEDGE[:4] + ["bridge"]]] * 2 + [[tokenize("it will be long")], []]
     assert {(span.source, span.cue) for line in found[1:] for span in line.said} == {("Jane Doe", "say")}
@@ -164,3 +165,13 @@ def test_rows_of_absent_texts_are_kept_unless_the_other_text_changed():
 def test_rows_have_the_columns_of_the_table():
     rows = reuse_pairs({"a": numbered(PLEDGE), "b": numbered(PLEDGE)})
     assert list(rows[0]) == FEATURES["reuse"]
+
+
+def test_more_different_words_than_there_are_characters_change_nothing(monkeypatch):
+    sayings = [[f"w{start + at}" for at in range(9)] for start in range(0, 90, 5)]
+    documents = {f"a{at}": [Line(number, words) for number, words in enumerate(sayings[at:] + sayings[:at], 1)]
+                 for at in range(3)}
+    expected = reuse_pairs(documents)
+    monkeypatch.setattr(reuse, "ALPHABET", 40)
+    assert reuse_pairs(documents) == expected
+    assert len(expected) == 6 * len(sayings)

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from framing.mentions import known_actors
+from framing.people import Speaker
 from framing.quotes import Attribution, attribute
-from framing.sources import Speaker, resolve, roster
+from framing.sources import resolve
 
 ACTORS = pd.DataFrame([
     ("Norland government", "Norland;Norlandish;Norlander;Norlanders;NL;N.L.;Port Nor", "Norland", "government"),
@@ -24,7 +26,7 @@ ACTORS = pd.DataFrame([
     ("Hall of Songs", "Hall of Songs", "Norland", "place"),
     ("Daily Reed", "Daily Reed", "other", "media"),
 ], columns=["actor", "aliases", "side", "role"])
-ROSTER = roster(ACTORS)
+KNOWN = known_actors(ACTORS)
 ACTOR = {row.actor: Speaker(row.actor, row.side, row.role) for row in ACTORS.itertuples()}
 NOBODY = Speaker()
 
@@ -37,7 +39,7 @@ def speakers(text, *marks):
                              and (start := line.find(mark, seen[1] if number == seen[0] else 0)) >= 0)
         spans.append(Attribution(number, 0, 0, "reported", source_at=(number, start, start + len(mark))))
         seen = (number, start + len(mark))
-    return resolve(paragraphs, spans, ROSTER)
+    return resolve(paragraphs, spans, KNOWN)
 
 
 def speaker(text, mark):
@@ -220,7 +222,7 @@ def test_others_words_give_no_antecedent_but_the_first_person():
         Attribution(0, start, end, "quoted", source_at=(0, text.index("he said"), text.index(" said"))),
         Attribution(0, start + 8, end, "belief", source_at=(0, start, start + 1), nested=True),
         Attribution(0, start + 8, end, "belief", source_at=(0, text.index("we are"), text.index(" are")), nested=True)]
-    assert resolve([text], spans, ROSTER) == [ACTOR["Ed Moss"]] * 3
+    assert resolve([text], spans, KNOWN) == [ACTOR["Ed Moss"]] * 3
     assert speaker("We said so.", "We") == NOBODY
 
 
@@ -231,9 +233,9 @@ def test_a_noun_beside_a_name_is_that_person():
 
 def test_one_speaker_for_each_attribution_in_order():
     spans = attribute(["Ann Lee said that it rained.", "So-called “rain” fell.", "It was dry, said Moss."])
-    found = resolve(["Ann Lee said that it rained.", "So-called “rain” fell.", "It was dry, said Moss."], spans, ROSTER)
+    found = resolve(["Ann Lee said that it rained.", "So-called “rain” fell.", "It was dry, said Moss."], spans, KNOWN)
     assert found == [ACTOR["Ann Lee"], NOBODY, ACTOR["Ed Moss"]]
-    assert resolve([], [], ROSTER) == []
+    assert resolve([], [], KNOWN) == []
 
 
 PIECES = [*"“”\"‘’'«» .,;:—()\n&-", "Ann Lee", "Lee ", "He ", "the official ", "Norland’s ", "of ", "and ",
@@ -247,7 +249,7 @@ PIECES = [*"“”\"‘’'«» .,;:—()\n&-", "Ann Lee", "Lee ", "He ", "the o
 def test_hostile_input_never_raises(paragraphs, places):
     spans = [Attribution(abs(number), max(start, 0), max(end, 0), "quoted" if nested else "reported",
                          source_at=(number, start, end), nested=nested) for number, start, end, nested in places]
-    found = resolve(paragraphs, spans, ROSTER)
+    found = resolve(paragraphs, spans, KNOWN)
     assert len(found) == len(spans)
     assert all(who.source in {*ACTOR, "unknown", "unnamed official"} for who in found)
     assert all(len(who.named.split()) <= 2 for who in found)
@@ -266,7 +268,7 @@ def test_time_is_linear(text, together):
         took = []
         for _ in range(2):
             begin = time.process_time()
-            resolve(paragraphs, spans, ROSTER)
+            resolve(paragraphs, spans, KNOWN)
             took.append(time.process_time() - begin)
         return min(took)
     assert seconds(80_000) < 20 * seconds(8_000)

@@ -298,7 +298,8 @@ def test_the_side_that_leads_is_heard_first():
         other = "Chinese" if lead == "US" else "US"
         assert row[lead] >= 1.25 * row[other] and first.loc[article, lead] < first.loc[article, other]
     second = first.max(axis=1)
-    assert second.idxmax() == "truthout-2023-06-19" and 0.4 < second.max() < 0.5
+    assert list(second.nlargest(2).index) == ["globaltimes-2024-04-27", "truthout-2023-06-19"]
+    assert second.nlargest(2).gt(0.45).all() and second.nlargest(3).iloc[2] < 0.45
 
 
 def test_experts_lead_in_one_outlets_articles_only():

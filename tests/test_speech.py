@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from framing import lexicons
 from framing.marks import marked_spans
-from framing.phrases import read_sentences
+from framing.nodes import read_sentences
 from framing.speech import relations
 
 

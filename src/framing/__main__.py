@@ -29,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
         return options.run(options)
     except CorpusError as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:  # what was printed is read by nobody any more, as by `head`
+        sys.stderr.close()
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
     return 2

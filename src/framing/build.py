@@ -83,7 +83,7 @@ def _read_all(articles, present, kept, tools, parser) -> dict[str, list[dict]]:
         if article.id not in present and not article.headline:
             continue
         cleaned = _read_article(article, present.get(article.id))
-        sentences, spoken = read_sentences(cleaned, tools.roster, parser)
+        sentences, spoken = read_sentences(cleaned, tools.actors, parser)
         documents.add(article.id, lines(sentences, spoken))
         if article.id in kept:
             continue

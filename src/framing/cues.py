@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from framing import lexicons
-from framing.phrases import (
+from framing.nodes import (
     ADVERBS,
     AUXILIARIES,
     BE,
@@ -63,14 +63,14 @@ def find_cues(sentence: Sentence) -> list[Cue]:
 
 def _read_cue(sentence, head, last, term, entry):
     first = _group_start(sentence, head)
-    use = _use(sentence, first, head, term, entry)
+    use = _use(sentence, first, head, entry)
     if use is None:
         return None
     after = _after_listener(sentence, last) if entry.lemma in TELLS and use != "noun" else last + 1
     if use != "noun" and entry.clause:
         after = _after_adverbial(sentence, after)
     frame = _frame(sentence, after)
-    if frame in COMPLEMENTS:
+    if frame in COMPLEMENTS:               # *called for*: the preposition is part of the cue
         last = after if after == last + 1 else last
         after += 1
     kind = "belief" if entry.cue_class == "belief" else "speech"
@@ -87,7 +87,7 @@ def _group_start(sentence, head):
     return at
 
 
-def _use(sentence, first, head, term, entry):
+def _use(sentence, first, head, entry):
     """Return how a cue is used: verb, passive, infinitive, noun or phrase; None for an adjective."""
     words, form = sentence.words, sentence.words[head]
     if entry.part == "phrase":
@@ -177,10 +177,10 @@ def _frame(sentence, after):
         return "wh"
     if word in COMPLEMENTS:
         return word
-    return "clause" if opens_clause(sentence, after) else "object"
+    return "clause" if _opens_clause(sentence, after) else "object"
 
 
-def opens_clause(sentence: Sentence, at: int) -> bool:
+def _opens_clause(sentence, at):
     """Tell whether the nodes from ``at`` can be a clause without *that*."""
     words = sentence.words
     if words[at] in SUBJECTS:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache
 
 from framing import lexicons
 from framing.cells import close_gaps, number_passages, pool_plan
+from framing.mentions import KnownActors, known_actors
 from framing.sentences import Sentence, Spoken
-from framing.sources import Roster, roster
 from framing.tokens import TermMatcher, plain, tokenize
 
 NEGATION_WITHIN = 3        # tokens between a negator and the word it turns
@@ -36,7 +35,7 @@ class Instruments:
     tone: TermMatcher
     names: TermMatcher
     phrases: TermMatcher
-    roster: Roster
+    actors: KnownActors
 
 
 def instruments(topics, actors) -> Instruments:
@@ -59,7 +58,7 @@ def instruments(topics, actors) -> Instruments:
         tone=TermMatcher(lexicons.tone()),
         names=TermMatcher(sorted({" ".join(tokenize(alias)) for alias in [*actors["actor"], *aliases]})),
         phrases=TermMatcher(sorted(listed)),
-        roster=roster(actors))
+        actors=known_actors(actors))
 
 
 def article_rows(name: str, sentences: list[Sentence], spoken: list[Spoken],
@@ -109,12 +108,17 @@ def _pairs(sentence):
             yield (sentence.section, voices[at]), f"{words[at]} {words[at + 1]}"
 
 
+def _places(matcher, words):
+    """Return the places of the words that are part of a listed term."""
+    return {at for first, size, _ in matcher.find(words) for at in range(first, first + size)}
+
+
 def _hits(sentence, tools):
     """Return a row per list, category, listed term and voice found in the sentence."""
     words, voices = sentence.words, sentence.voices
     found: Counter = Counter()
     values: Counter = Counter()
-    in_name = {at for first, size, _ in tools.names.find(words) for at in range(first, first + size)}
+    in_name = _places(tools.names, words)
 
     def add(kind, category, term, at, value=0.0, size=1):
         key = (kind, category, term, voices[at], int(in_name.issuperset(range(at, at + size))))
@@ -138,11 +142,6 @@ def _hits(sentence, tools):
             for (kind, category, term, voice, named), count in found.items()]
 
 
-@cache
-def _negators() -> frozenset[str]:
-    return frozenset(lexicons.words("negators"))
-
-
 def tone_hits(words: list[str], matcher: TermMatcher) -> list[tuple[int, str, int]]:
     """Return (position, term, value) of the tone list's hits; a negator up to 3 tokens before turns one.
 
@@ -151,7 +150,7 @@ def tone_hits(words: list[str], matcher: TermMatcher) -> list[tuple[int, str, in
     >>> tone_hits("not a hostile act".split(), TermMatcher(lexicons.tone()))
     [(2, 'hostil*', 1)]
     """
-    values, negators = lexicons.tone(), _negators()
+    values, negators = lexicons.tone(), lexicons.words("negators")
     hits = []
     for at, _, term in matcher.find(words):
         before = words[max(0, at - NEGATION_WITHIN):at]
@@ -160,20 +159,13 @@ def tone_hits(words: list[str], matcher: TermMatcher) -> list[tuple[int, str, in
     return hits
 
 
-@cache
-def _vader():
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    return SentimentIntensityAnalyzer()
-
-
 def score(text: str, name: str, tools: Instruments) -> float:
     """Score a piece of text with one list: ``vader`` (compound, -1 to 1) or ``tone``.
 
-    VADER is its authors' analyzer, unchanged. ``tone`` is positive minus negative hits over tokens.
+    VADER is `lexicons.vader_analyzer`; ``tone`` is positive minus negative hits over tokens.
     """
     if name == "vader":
-        return _vader().polarity_scores(plain(text))["compound"]
+        return lexicons.vader_analyzer().polarity_scores(plain(text))["compound"]
     words = tokenize(text)
     return sum(value for _, _, value in tone_hits(words, tools.tone)) / max(len(words), 1)
 
@@ -202,10 +194,9 @@ def unmarked(text: str) -> str:
 
 def _sentence_row(sentence, tools):
     words, voices = sentence.words, sentence.voices
-    names = {at for first, size, _ in tools.names.find(words) for at in range(first, first + size)}
-    topical = names | {at for matcher in tools.topics.values()
-                       for first, size, _ in matcher.find(words) for at in range(first, first + size)}
-    masks = dict(zip(MASKS, (frozenset(), names, topical), strict=True))
+    names = _places(tools.names, words)
+    topical = names.union(*(_places(matcher, words) for matcher in tools.topics.values()))
+    masks = dict(zip(MASKS, (set(), names, topical), strict=True))
     row = {"sentence": sentence.number, "section": sentence.section, "paragraph": sentence.paragraph,
            "passage": sentence.passage, "n_tokens": len(words)}
     row |= {f"n_{voice}": voices.count(voice) for voice in (*SCORED_VOICES, "scare")}

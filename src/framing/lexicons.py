@@ -14,14 +14,14 @@ FOLDER = Path(__file__).parent / "lexicons"
 
 @dataclass(frozen=True)
 class Cue:
-    """One form of a cue: lemma, class, part of speech, may it take a clause, may it be another word, frames."""
+    """One form of a cue."""
 
     lemma: str
     cue_class: str
-    part: str
-    clause: bool
-    ambiguous: bool
-    frames: frozenset[str]
+    part: str                  # verb, noun, adjective or phrase
+    clause: bool               # may stand after what it introduces, or interrupt it: ..., she said
+    ambiguous: bool            # noun and verb look alike: claim, claims
+    frames: frozenset[str]     # with which it counts
 
 
 def _read(name: str) -> pd.DataFrame:
@@ -56,11 +56,16 @@ def tone() -> dict[str, int]:
 
 
 @cache
-def vader() -> dict[str, float]:
-    """Return VADER's word values as its authors' analyzer reads them."""
+def vader_analyzer():
+    """Return VADER's analyzer, its authors' and unchanged."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    return SentimentIntensityAnalyzer().lexicon
+    return SentimentIntensityAnalyzer()
+
+
+def vader() -> dict[str, float]:
+    """Return VADER's word values as its authors' analyzer reads them."""
+    return vader_analyzer().lexicon
 
 
 @cache
@@ -68,9 +73,14 @@ def cues() -> dict[str, Cue]:
     """Return the forms that introduce speech or thought, with the frames in which they count.
 
     A frame is what follows: ``that``, ``wh`` (whether, how ...), ``to``, ``quote``, ``colon``, ``clause`` (without
-    *that*), ``object``, ``comma``, ``close`` (the sentence ends), ``headline``
-    (a name before a colon) or a preposition. It is written plainly for a verb,
-    with ``passive:``, ``infinitive:`` or ``noun:`` before it for another use.
+    *that*), ``object``, ``comma``, ``close`` (the sentence ends) or a preposition. It is written plainly for a
+    verb or phrase, with ``passive:``, ``infinitive:`` or ``noun:`` before it for another use.
+
+    Examples
+    --------
+    >>> cue = cues()["accused"]
+    >>> cue.lemma, cue.cue_class, sorted(cue.frames)
+    ('accuse', 'emotive', ['clause', 'infinitive:object', 'object', 'of', 'passive:by', 'passive:of', 'quote', 'wh'])
     """
     table = _read("cues")
     return {row.term: Cue(row.lemma, row.cue_class, row.part, row.clause == "yes", row.ambiguous == "yes",
@@ -79,7 +89,13 @@ def cues() -> dict[str, Cue]:
 
 @cache
 def cue_class(lemma: str) -> str:
-    """Return the class of a cue's lemma: neutral, assertive, doubting, emotive or belief; empty if it isn't listed."""
+    """Return the class of a cue's lemma: neutral, assertive, doubting, emotive or belief; empty if it isn't listed.
+
+    Examples
+    --------
+    >>> cue_class("claim"), cue_class("hope"), cue_class("rain")
+    ('doubting', 'belief', '')
+    """
     return _cue_classes().get(lemma, "")
 
 
@@ -129,9 +145,15 @@ def source_nouns() -> dict[str, SourceNoun]:
 
 
 @cache
-def words(name: str) -> tuple[str, ...]:
-    """Return a plain list: ``function_words`` or ``negators``."""
-    return tuple(_read(name)["term"])
+def words(name: str) -> frozenset[str]:
+    """Return a plain list: ``function_words`` or ``negators``.
+
+    Examples
+    --------
+    >>> "not" in words("negators")
+    True
+    """
+    return frozenset(_read(name)["term"])
 
 
 def digest() -> dict[str, str]:

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 
 CLOSERS = {
-    "“": "”\"", "”": "”\"", '"': "\"”", "„": "“”\"", "«": "»", "»": "«", "‹": "›", "‘": "’'", "'": "'’", "‚": "‘’'"}
+    "“": "”\"", "”": "”\"", '"': "\"”", "„": "“”\"", "«": "»", "»": "«", "‹": "›",
+    "›": "‹", "‘": "’'", "'": "'’", "‚": "‘’'"}
 DOUBLE = "“”„\"«»‹›"
 ANY_MARK = re.compile(r"``|''|[“”„\"«»‹›‘’‚']")
 INCH = re.compile(r"\d\s?['’′]\s?\d{1,2}(?:''|\")")
@@ -82,9 +83,9 @@ def _mark(text, at, stop):
         return at, 1, sign, opens, (sign != "‚" and bool(before.strip()) and not after.isalnum())
     if sign == "’":
         return at, 1, sign, False, bool(before.strip()) and not after.isalnum()
-    if sign in "”»«":
-        return at, 1, sign, sign == "«" or (open_left and bool(after.strip())), True
-    return at, 1, sign, True, sign in "“›"
+    if sign in "”»«›‹":
+        return at, 1, sign, sign in "«‹" or (open_left and bool(after.strip())), True
+    return at, 1, sign, True, sign == "“"
 
 
 def _single_ends(marks, text):

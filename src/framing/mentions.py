@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 
 from framing import lexicons
@@ -43,7 +42,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class KnownActors:
     """The corpus's actors, compiled: what may be found, and what it means."""
 
     matcher: TermMatcher
@@ -79,11 +78,11 @@ class Unit:
 
     @property
     def human(self) -> bool:
-        """Whether it names a person of the roster."""
+        """Whether it names a person that actors.csv lists."""
         return self.actor is not None and self.actor.human and not (self.noun and self.noun.kind == "organisation")
 
 
-def roster(actors) -> Roster:
+def known_actors(actors) -> KnownActors:
     """Compile the corpus's actors.
 
     Parameters
@@ -94,8 +93,8 @@ def roster(actors) -> Roster:
     Examples
     --------
     >>> import pandas as pd
-    >>> compiled = roster(pd.DataFrame({"actor": ["Ann Lee"], "aliases": ["Lee;Minister Lee"], "side": ["Norland"],
-    ...                                 "role": ["official"]}))
+    >>> compiled = known_actors(pd.DataFrame({"actor": ["Ann Lee"], "aliases": ["Lee;Minister Lee"],
+    ...                                       "side": ["Norland"], "role": ["official"]}))
     >>> sorted(term for term, entry in compiled.entries.items() if entry.actor)
     ['ann lee', 'lee']
     """
@@ -112,7 +111,7 @@ def roster(actors) -> Roster:
                 entries.setdefault(term, Entry(None, None))
                 if entries[term].actor is None:
                     entries[term] = Entry(actor, _noun_in(term, plain_nouns))
-    return Roster(TermMatcher(entries), entries)
+    return KnownActors(TermMatcher(entries), entries)
 
 
 def _is_human(name, role, nouns):
@@ -139,7 +138,7 @@ def _noun_in(term, nouns):
     return nouns[tokens[0]].noun if tokens[1:2] == ["of"] and tokens[0] in nouns else None
 
 
-def read_units(paragraphs: list[str], compiled: Roster) -> list[list[Unit]]:
+def read_units(paragraphs: list[str], compiled: KnownActors) -> list[list[Unit]]:
     """Return every paragraph's units in order; a word written small elsewhere is no name where it opens a sentence."""
     tokens = [token_spans(text) for text in paragraphs]
     common = {text[a:b] for text, found in zip(paragraphs, tokens, strict=True) for _, a, b in found
@@ -207,16 +206,12 @@ def _is_abbreviation(unit):
 
 def _may_be_name(unit, common, named):
     text, lower = unit.text, unit.lower
+    if lower in lexicons.words("function_words"):
+        return False
     if len(text) == 1:
-        return not unit.first and lower not in _small_words()
-    return (lower not in CALENDAR and lower not in _small_words()
-            and (not unit.first or text in named or not (
-                lower in common or lower in OPENERS or lower.endswith("ly"))))
-
-
-@cache
-def _small_words():
-    return frozenset(lexicons.words("function_words"))
+        return not unit.first
+    return lower not in CALENDAR and (not unit.first or text in named or not (
+        lower in common or lower in OPENERS or lower.endswith("ly")))
 
 
 def _with_longer_names(text, units):

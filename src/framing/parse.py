@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from framing import complements
+from framing import parsed_cues
 from framing.relations import Relation
 from framing.tokens import sentence_spans
 
@@ -78,7 +78,7 @@ def relations(text: str, marks: list[tuple[int, int]], nlp) -> list[Relation]:
     openings = [start for start, _ in marks]
     result = []
     for doc, starts in parsed(text, marks, nlp):
-        for found in complements.found(doc, [_holds(marks, openings, start) for start in starts]):
+        for found in parsed_cues.found(doc, [_holds(marks, openings, start) for start in starts]):
             content = [piece for span in found.content
                        for piece in _unmarked(text, *_characters(doc, starts, span), marks, openings)]
             source = _characters(doc, starts, found.source) if found.source else None

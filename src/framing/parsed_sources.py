@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from framing import lexicons
 from framing.dependencies import PARTS, frames, is_passive, lemma, trimmed
+from framing.relations import POINTING, SHOWING
 
 NOMINAL = {"NOUN", "PROPN", "PRON"}
 MAX_CLIMB = 6              # links followed to find a source
 SUBJECTS = ("nsubj", "csubj")
 NOBODY = {"what", "whatever", "there"}
 NO_ONE = {"nobody", "none"}
-SHOWING = {"show", "suggest", "indicate", "mean", "reflect", "underscore", "highlight", "demonstrate", "prove",
-           "make", "clear"}
-POINTING = {"this", "that", "these", "those"}
 
 
 def cited(verb):
@@ -47,6 +45,9 @@ def source(token, climb=0):
         return behind
     if token.dep_ in ("relcl", "acl"):
         return head
+    outer = _outer_speech(token)
+    if outer is not None:
+        return source(outer, climb + 1)
     if token.dep_ == "xcomp":
         told = next((child for child in head.children if child.dep_ == "dobj"), None)
         if told is not None:
@@ -58,6 +59,18 @@ def source(token, climb=0):
     return None
 
 
+def _outer_speech(token):
+    """Return the cue of *he said that the fees would rise, adding that ...*, in whose content *adding* was parsed."""
+    if token.dep_ != "advcl" or token.tag_ != "VBG" or token.left_edge.i == 0 or token.left_edge.nbor(-1).text != ",":
+        return None
+    verb = token.head
+    while verb.dep_ in ("ccomp", "xcomp", "conj", "advcl"):
+        if verb.dep_ in ("ccomp", "conj") and lexicons.cue_class(lemma(verb.head)) not in ("", "belief"):
+            return verb.head
+        verb = verb.head
+    return None
+
+
 def _is_thing(word):
     """Tell a common noun that isn't listed as a source."""
     return word.pos_ == "NOUN" and word.text[0].islower() and word.lower_ not in lexicons.source_nouns()
@@ -66,7 +79,7 @@ def _is_thing(word):
 def says_nothing(subject, term: str) -> bool:
     """Tell *nobody thinks*, and *this shows that*, which is the writer's own conclusion."""
     no_one = subject.lower_ in NO_ONE or (subject.lower_ == "one" and subject.left_edge.lower_ == "no")
-    return no_one or (term in SHOWING and _is_own_finding(subject))
+    return no_one or (term in SHOWING | {"make", "clear"} and _is_own_finding(subject))
 
 
 def _is_own_finding(subject):

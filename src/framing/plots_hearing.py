@@ -10,13 +10,12 @@ from matplotlib.patches import Rectangle
 from framing import style, wording
 from framing.plots_rows import (
     LINE,
-    MOST,
     groups_led,
+    hidden_rows,
     kept_rows,
-    label_lines,
     out_of,
     percent,
-    row_labels,
+    row_heads,
     rows_of,
     side_looks,
     write_label,
@@ -78,7 +77,6 @@ def caption_first_heard(table: pd.DataFrame) -> style.Caption:
     rows = table.drop_duplicates(by)
     title = style.first_title(_first_titles(table))
     n = int(table.groupby("side")["n_all"].sum().max())
-    hidden = f" Drawn: {MOST} of {len(rows):,} rows, those with most articles." if len(rows) > MOST else ""
     later = table["share_before"].max()
     bars = ("" if by == "article" else " Mean of the articles in which the side is heard, with 95% jackknife t "
             "interval; thin and grey: range when each of fewer than four is left out.")
@@ -91,7 +89,7 @@ def caption_first_heard(table: pd.DataFrame) -> style.Caption:
                 f"Bold: {'heard first' if by == 'article' else 'most often first'}.{bars}",
         base=f"{wording.counted(n, 'article')}. Sides as in actors.csv, with their experts and media; speakers of "
              f"unknown side may come earlier. Headlines and thoughts ascribed to somebody don’t count. "
-             f"{what}{hidden}",
+             f"{what}{hidden_rows(len(rows))}",
         alt=f"Dot plot; rows are {wording.counted(len(rows), by)}, marks are sides. {title}. The latest first hearing "
             f"comes after {percent(later)} of the text. {wording.counted(n, 'article')}.")
 
@@ -120,8 +118,7 @@ def plot_first_heard(table: pd.DataFrame, sides: list[str], articles: pd.DataFra
                              "Who is heard first is seen in full texts that quote somebody of a listed side.")[0]
     by = rows_of(table)
     shown = table[table[by].isin(kept_rows(table.assign(n_articles=table["n_all"])))]
-    labels = row_labels(shown[by], articles, events, by)
-    heads = {key: label_lines(row["name"], row["detail"]) for key, row in labels.iterrows()}
+    heads = row_heads(shown[by], articles, events, by)
     labels = {(row[by], row["side"]): style.wrap(_hearing(row), WIDEST, style.NOTE, bold=True)
               for _, row in shown.iterrows()}
     lane = LANE * max(len(lines) for lines in labels.values())
@@ -221,7 +218,6 @@ def caption_cues(table: pd.DataFrame, sides: list[str]) -> style.Caption:
     rest = table[table["cue_class"].eq("doubting") & ~table["side"].isin(sides)][["n_hits", "n_cues"]].sum().astype(int)
     doubts = _doubts(table, sides)
     each = wording.listed([f"{row.n_hits} of {row.n_cues} for {side}" for side, row in doubts.iterrows()])
-    hidden = f" Drawn: {MOST} of {len(rows):,} rows, those with most articles." if len(rows) > MOST else ""
     numbers = ("Number: cues." if by == "article" else
                "Percent: share of the side’s cues, with 95% jackknife t interval where there is one.")
     return style.Caption(
@@ -232,7 +228,8 @@ def caption_cues(table: pd.DataFrame, sides: list[str]) -> style.Caption:
         base=f"{n_cues:,} cues of the sides; {rest['n_cues']:,} more, of others or unknown speakers, are left out, "
              f"{rest['n_hits']:,} of them doubting. A cue "
              "counts once for a sentence and source. Its class comes from a word list, not from reading: to claim a "
-             f"right is no doubt.{hidden} Nothing is inferred about any outlet with fewer than four articles.",
+             f"right is no doubt.{hidden_rows(len(rows))} Nothing is inferred about any outlet with fewer than four "
+             "articles.",
         alt=f"Table of cues: rows are {wording.counted(len(rows), by)} and the sides in each, columns five classes. "
             f"{title}. Doubting cues: {each}. {n_cues:,} cues.")
 
@@ -260,8 +257,7 @@ def plot_cues(table: pd.DataFrame, sides: list[str], articles: pd.DataFrame, eve
                              "How a side is brought in is seen in full texts that quote somebody of it.")[0]
     by = rows_of(table)
     shown = known[known[by].isin(kept_rows(known))]
-    labels = row_labels(shown[by], articles, events, by)
-    heads = {key: label_lines(row["name"], row["detail"]) for key, row in labels.iterrows()}
+    heads = row_heads(shown[by], articles, events, by)
     pitch = (style.WIDTH - 2 * style.EDGE - SIDE_NAMES) / len(CUE_HEADS)
     cells = {key: _cell_lines(row, pitch - 0.12) for key, row in shown.set_index([by, "side", "cue_class"]).iterrows()}
     lines = pd.Series({key: max(len(cell), len(_side_name(key[1])) - 1) for key, cell in cells.items()})

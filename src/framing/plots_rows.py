@@ -67,6 +67,23 @@ def label_lines(name: str, detail: str) -> list[tuple[str, str]]:
             *[("", line) for line in style.wrap(detail, full, style.NOTE)]]
 
 
+def row_heads(keys, articles: pd.DataFrame, events: pd.DataFrame, by: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the lines of each row's label, as `label_lines` breaks what `row_labels` says."""
+    labels = row_labels(keys, articles, events, by)
+    return {key: label_lines(row["name"], row["detail"]) for key, row in labels.iterrows()}
+
+
+def hidden_rows(n: int) -> str:
+    """Say at the end of a caption how many of ``n`` rows are drawn, where that isn't all.
+
+    Examples
+    --------
+    >>> hidden_rows(9), hidden_rows(8)
+    (' Drawn: 8 of 9 rows, those with most articles.', '')
+    """
+    return f" Drawn: {MOST} of {n:,} rows, those with most articles." if n > MOST else ""
+
+
 def write_label(fig: style.Page, top: float, lines: list[tuple[str, str]]) -> None:
     """Write a row's label from ``top`` inches down."""
     for i, (name, detail) in enumerate(lines):
@@ -154,6 +171,7 @@ def groups_led(leaders: pd.Series, names: pd.Series) -> list[tuple[str, str]]:
 
 
 def commonest(values: pd.Series) -> str:
+    """Return the value that occurs most often; the first of equals."""
     return values.value_counts(sort=False).sort_values(ascending=False, kind="stable").index[0]
 
 

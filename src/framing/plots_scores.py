@@ -37,9 +37,12 @@ def _titles(rows: pd.DataFrame) -> list[str]:
     ours, others = (spans[spans["instrument"].isin(OURS) == mine] for mine in (True, False))
     if ours.empty or others.empty:
         return ["How well voices are told apart"]
-    best = ours["value"].max()
-    below, above = others[others["value"] < best], others[others["value"] >= best]
-    said = [*([f"above {below['instrument'].iloc[0]}"] if len(below) else []),
+    best = ours.iloc[0]
+    low, high = (best[end] if pd.notna(best[end]) else best["value"] for end in ("ci_low", "ci_high"))
+    below, above = others[others["value"] < low], others[others["value"] > high]
+    near = others[others["value"].between(low, high)]
+    said = [*[f"near {name}" for name in near["instrument"]],
+            *([f"above {below['instrument'].iloc[0]}"] if len(below) and near.empty else []),
             *([f"below {above['instrument'].iloc[-1]}"] if len(above) else [])]
     return [f"Whole spans: ours {', '.join(said)}"]
 
@@ -64,8 +67,9 @@ def caption_scores(table: pd.DataFrame) -> style.Caption:
         reading="Dot with bar: measured by this package, 95% jackknife t interval over articles. Hollow: published "
                 "or a floor, not counted here.",
         base=f"{wording.counted(n, 'article')}, {words:,} words, of {wording.listed(names)}, the "
-             "part that no rule was written from. Published systems count whole spans in tokens of their own and, but "
-             "for the rule and CoreNLP, were trained on this corpus: the same aim, not the same test.",
+             "part that no rule was written from; which constructions count was chosen on its training part. Published "
+             "systems but the rule and CoreNLP were trained on that, too; they count in tokens of their own, on a part "
+             "not stated: the same aim, not the same test.",
         alt=f"Dot plot of scores; {wording.counted(rows['measure'].nunique(), 'measure')}, rows are instruments. "
             f"{title}. Best on words: {best['instrument']}, F1 {best['value']:.2f}. {wording.counted(n, 'article')}.")
 

@@ -58,8 +58,15 @@ def _leading(shares: pd.DataFrame, sides: list[str]) -> pd.Series:
     if known.empty:
         return pd.Series(dtype=object)
     most = known.max(axis=1)
-    ahead = most.gt(0) & most.ge(LEAD * known.min(axis=1) if len(known.columns) > 1 else 0)
+    ahead = most.gt(0) & most.ge(LEAD * _next(shares, sides))
     return known.idxmax(axis=1)[ahead]
+
+
+def _next(shares: pd.DataFrame, sides: list[str]) -> pd.Series:
+    """Give each article's largest share of a side but the one that leads of the two drawn up and down."""
+    rivals = shares[[*sides[:2], OTHER]]
+    first = shares[sides[:2]].idxmax(axis=1)
+    return rivals.where(rivals.columns.to_numpy() != first.to_numpy()[:, None]).max(axis=1)
 
 
 def _strip_titles(shares: pd.DataFrame, leading: pd.Series, names: pd.Series) -> list[str]:
@@ -101,7 +108,7 @@ def caption_speaker_strips(table: pd.DataFrame, sides: list[str], articles: pd.D
                  f"Describes {wording.counted(n, 'article')}; nothing is inferred about any outlet.",
         reading="Tall block: in quotation marks. Short block: retold, or a thought ascribed. Full colour: officials; "
                 "light: experts, media and others of that side. Thin line: the outlet’s own words. Bold: a side that "
-                "leads, with at least a quarter more words than the other.",
+                "leads, with at least a quarter more words than the next.",
         base=f"{who}, {int(words):,} words. Sides are those of actors.csv; a source not listed there, whose "
              f"description names no side, is unknown.{merged} {_doubt(shares, leading, sides)}{rest}",
         alt=f"Strips along the text, rows are {who}. {title}. Shares of an article’s words: {ranges}. Described only.")
@@ -111,10 +118,10 @@ def _doubt(shares: pd.DataFrame, leading: pd.Series, sides: list[str]) -> str:
     """Say whose lead unknown speakers could overturn."""
     if leading.empty or len(sides) < 2:
         return ""
-    known = shares.loc[leading.index, sides[:2]]
-    safe = int((known.max(axis=1) - known.min(axis=1)).gt(shares.loc[leading.index, UNKNOWN]).sum())
+    led = shares.loc[leading.index]
+    safe = int((led[sides[:2]].max(axis=1) - _next(led, sides)).gt(led[UNKNOWN]).sum())
     where = "no article" if not safe else out_of(safe, len(leading), "article")
-    return f"In {where} the leading side would lead even if all words of unknown speakers were the other’s."
+    return f"In {where} the leading side would lead even if all words of unknown speakers were the next one’s."
 
 
 def plot_speaker_strips(table: pd.DataFrame, sides: list[str], articles: pd.DataFrame,

@@ -10,10 +10,10 @@ from framing import style, wording
 from framing.plots_rows import (
     LEAD,
     LINE,
-    MOST,
     UNKNOWN,
     commonest,
     groups_led,
+    hidden_rows,
     kept_rows,
     label_lines,
     out_of,
@@ -77,7 +77,6 @@ def caption_whose_words(table: pd.DataFrame, leads: pd.DataFrame, articles: pd.D
     title = style.first_title(_whose_titles(_ahead(table, leads), labels["name"], by))
     n_articles, words = int(rows["n_articles"].sum()), table["n_tokens"].sum()
     unknown = table.loc[table["speaker"].eq(UNKNOWN), "n_tokens"].sum() / words
-    hidden = f" Drawn: {MOST} of {len(rows):,} rows, those with most articles." if len(rows) > MOST else ""
     bars = ("" if by == "article" else " Line under a bar: 95% jackknife t interval over articles, thin and grey the "
             "range when each of fewer than four is left out.")
     lead = ("with at least a quarter more words than the next known kind" if by == "article" else
@@ -90,7 +89,7 @@ def caption_whose_words(table: pd.DataFrame, leads: pd.DataFrame, articles: pd.D
         reading=f"Each column has its own start; all have one scale. Bold: leads, {lead}.{bars}",
         base=f"{wording.counted(n_articles, 'article')}, {int(words):,} such words. Kinds follow the roles of "
              f"actors.csv; {percent(unknown)} of the words are of unknown speakers: not listed there, or not found."
-             f"{claim}{hidden}",
+             f"{claim}{hidden_rows(len(rows))}",
         alt=f"Bars in a table: rows are {wording.counted(len(rows), by)}, columns {len(kinds)} kinds of speakers. "
             f"{title}. {percent(unknown)} of words have an unknown speaker. {wording.counted(n_articles, 'article')}.")
 

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from framing import lexicons, marks, speech
-from framing.phrases import read_sentences, word_set
+from framing.nodes import read_sentences, word_set
 from framing.relations import Relation
 from framing.tokens import token_spans
 
@@ -90,10 +90,8 @@ class _Page:
         self.number, self.text = number, text
         marked = marks.pairs(text)
         self.spans = [(start, end) for start, end, _ in marked]
-        sentences = read_sentences(text, self.spans)
-        self.bounds = [(sentence.nodes[0].start, sentence.end) for sentence in sentences]
-        self.sentences = sentences
-        self.relations = sorted(_found(text, self.spans, sentences, parser), key=lambda relation: relation.cue)
+        self.sentences = read_sentences(text, self.spans)
+        self.relations = sorted(_found(text, self.spans, self.sentences, parser), key=lambda relation: relation.cue)
         self.is_open = bool(marked) and not marked[-1][2]
         self.continued = bool(continues and marked and not any(map(str.isalnum, text[:marked[0][0]])))
         self.last = carried if self.continued else None
@@ -102,7 +100,8 @@ class _Page:
     def _read(self, carried):
         starts = [relation.cue[0] for relation in self.relations]
         found, memory, here = [], carried, None
-        for sentence, (start, end) in zip(self.sentences, self.bounds, strict=True):
+        for sentence in self.sentences:
+            start, end = sentence.nodes[0].start, sentence.end
             inside = self.relations[bisect_left(starts, start):bisect_left(starts, end)]
             quotes = self.spans[bisect_left(self.spans, (start, 0)):bisect_left(self.spans, (end, 0))]
             for relation in inside:
@@ -197,7 +196,7 @@ def _is_title(text, sentence, start, end, n_tokens):
 
 
 def _unnested(found, text):
-    """Return the attributions sorted, with those inside another's content marked as nested."""
+    """Return the attributions by place, with those inside another's content marked as nested."""
     kept, reach = [], 0
     for item in sorted(found, key=lambda item: (item.start, -item.end)):
         if item.end <= reach:
@@ -208,4 +207,4 @@ def _unnested(found, text):
                 start += 1
             kept.append(replace(item, start=start))
             reach = item.end
-    return kept
+    return sorted(kept, key=lambda item: (item.start, -item.end))

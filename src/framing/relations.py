@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SHOWING = {"show", "suggest", "indicate", "mean", "reflect", "underscore", "highlight", "demonstrate", "prove"}
+POINTING = {"this", "that", "these", "those"}       # *this shows that* is the writer's own conclusion
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:

@@ -6,11 +6,12 @@ how many words two sentences share, never which (`reuse_pairs`). Nothing is hash
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -23,6 +24,7 @@ SHORT_WEIGHTY = 2          # words of a short quotation that aren't function wor
 HEADLINE = 0.8             # of one of two headlines: the share that the other must hold
 OFTEN = 50                 # sentences with the same run; beyond, each is compared with the first of them only
 OWN = ("own", "", "")
+ALPHABET = sys.maxunicode + 1      # characters there are to write words with
 
 
 @dataclass(frozen=True)
@@ -118,15 +120,12 @@ class _Line:
     short: tuple[Said, ...]
 
 
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(lexicons.words("function_words"))
-
-
 def _short(line: Line) -> tuple[Said, ...]:
     """Return the quotations too short to be found as a run, and with enough to tell them from stock phrases."""
+    small = lexicons.words("function_words")
+
     def weighty(span):
-        return sum(word.lower() not in _function_words() for word in line.words[span.first:span.end])
+        return sum(word.lower() not in small for word in line.words[span.first:span.end])
     return tuple(span for span in line.said if span.voice == "quoted" and span.end - span.first in SHORT
                  and weighty(span) >= SHORT_WEIGHTY)
 
@@ -168,6 +167,8 @@ def reuse_pairs(documents: Documents | Mapping[str, Iterable[Line]]) -> list[dic
     read: dict[int, _Sentence] = {}
     rows = []
     for pair in _candidates(all_lines):
+        if len(letters) + sum(len(all_lines[at].tokens) for at in pair) > ALPHABET:
+            letters, read = {}, {}          # sentences are compared only where they are read with the same letters
         for at in pair:
             if at not in read:
                 read[at] = _Sentence(all_lines[at], letters)
@@ -205,6 +206,11 @@ class _Sentence:
         self.short = {self.text[span.first:span.end] for span in line.short}
 
     @cached_property
+    def runs(self) -> set[str]:
+        """Every six words in a row."""
+        return {self.text[at:at + RUN] for at in range(len(self.text) - RUN + 1)}
+
+    @cached_property
     def quoted(self) -> dict[str, list[int]]:
         """Every four and five words in a row inside a quotation, with the places they start at."""
         found = defaultdict(list)
@@ -219,7 +225,7 @@ class _Sentence:
         """Return the places of the words that the other sentence has, too, in runs or short quotations."""
         places: set[int] = set()
         for at in range(len(self.text) - RUN + 1):
-            if self.text[at:at + RUN] in other.text:
+            if self.text[at:at + RUN] in other.runs:
                 places.update(range(at, at + RUN))
         if self.short or other.short:
             for words in (self.short & other.quoted.keys()) | (other.short & self.quoted.keys()):

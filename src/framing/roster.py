@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from framing.by_voice import GROUPS
 from framing.inference import require
 
-SPEECH = ("quoted", "reported")
-SPOKEN = (*SPEECH, "belief")  # belief: thoughts and wishes ascribed to somebody, who need not have said a word
+SPEECH = ("quoted", "reported")  # not belief: whom a thought or wish is ascribed to need not have said a word
+SPOKEN = GROUPS["others"]
 OTHER, UNKNOWN = "other", "unknown"
 OTHER_OFFICIALS, UNNAMED = "other governments", "unnamed officials"
 OFFICIAL_ROLES = ("official", "government", "politician", "military", "institution")

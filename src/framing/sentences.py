@@ -7,8 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from framing.clean import CleanArticle
+from framing.mentions import KnownActors
+from framing.people import Speaker
 from framing.quotes import Attribution, attribute
-from framing.sources import Roster, Speaker, resolve
+from framing.sources import resolve
 from framing.tokens import sentence_spans, token_spans
 
 
@@ -51,15 +53,15 @@ class Spoken:
     n_tokens: int
 
 
-def read_sentences(article: CleanArticle, roster: Roster, parser=None) -> tuple[list[Sentence], list[Spoken]]:
+def read_sentences(article: CleanArticle, actors: KnownActors, parser=None) -> tuple[list[Sentence], list[Spoken]]:
     """Return an article's sentences and the spans of deck and body that aren't in the outlet's own voice.
 
     Parameters
     ----------
     article : CleanArticle
         Headline, deck and paragraphs.
-    roster : Roster
-        The corpus's actors (see `sources.roster`).
+    actors : KnownActors
+        The corpus's (see `mentions.known_actors`).
     parser : Language, optional
         A spaCy pipeline (see `parse.load`); rules alone without it. A headline is always read by rules,
         since parsers are made for sentences.
@@ -73,7 +75,7 @@ def read_sentences(article: CleanArticle, roster: Roster, parser=None) -> tuple[
     head = _paragraph(article.headline, "headline", dict(enumerate(attribute([article.headline]))))
     running = [article.deck, *article.paragraphs]
     found = attribute(running, parser)
-    speakers = resolve(running, found, roster)
+    speakers = resolve(running, found, actors)
     outer = [(part, speaker) for part, speaker in zip(found, speakers, strict=True) if not part.nested]
     by_paragraph: list[list[int]] = [[] for _ in running]
     for nth, (part, _) in enumerate(outer):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from framing.mentions import Unit
+from framing.nodes import POSSESSIVES
 
 DETERMINERS = {"the", "this", "that", "these", "those"}
 ARTICLES = {"a", "an", "one", "another", "some", "many", "several", "few", "two", "three", "other", "most"}
@@ -20,7 +21,6 @@ VERBS = {"is", "was", "were", "are", "has", "had", "have", "will", "would", "cou
 QUALIFIERS = {"former", "ex", "then", "senior", "top", "deputy", "acting", "longtime", "veteran", "prominent",
               "retired", "late", "current", "assistant", "associate", "fellow", "outgoing", "incoming", "leading",
               "high-ranking", "mr", "mrs", "ms"}
-POSSESSIVES = {"his", "her", "its", "their", "my", "our"}
 DEMONYM = re.compile(r"(?:[ice]an|[bgmy]an|ese|ish|ch|i)s?$|^(?:[A-Z]\.?){2,}$")
 TRAILING = ("self", "selves", "ly", "also")      # endings of words after a head: himself, recently
 APPOSITION = 25            # units after a name that may say who it is
@@ -50,7 +50,7 @@ class Phrase:
         return any(unit.lower in ("former", "ex") or unit.lower.startswith("ex-") for unit in self.core)
 
 
-def parse(units: list[Unit]) -> Phrase | None:
+def read_phrase(units: list[Unit]) -> Phrase | None:
     """Find the head of a noun phrase.
 
     The head is the last unit before the first preposition, comma, bracket or relative word. A bare title before a

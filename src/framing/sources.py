@@ -1,6 +1,6 @@
 """Who speaks: from the words that name a source to an actor of the corpus, by stated rules within one article.
 
-The head of the phrase decides (`source_phrases.parse`). In order:
+The head of the phrase decides (`source_phrases.read_phrase`). In order:
 
 1. *I*, *we*: whoever's words they stand in. *He*, *she*: going back by sentences to the start of the paragraph
    before, the first sentence in which a person is a source or a subject; failing that, the person named last
@@ -24,21 +24,18 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import NamedTuple
 
-from framing.antecedents import SINGULAR, THIRD, Sighting, Sightings
-from framing.mentions import Roster, read_units, roster
-from framing.people import PERSONAL, UNKNOWN, Being, Names, Speaker
+from framing.mentions import KnownActors, read_units
+from framing.people import PERSONAL, SINGULAR, THIRD, UNKNOWN, Being, Names, Sighting, Sightings, Speaker
 from framing.source_phrases import (
     PREPOSITIONS,
     Phrase,
     and_split,
-    parse,
     part_of,
+    read_phrase,
     side_of,
     titles_of,
     whose,
 )
-
-__all__ = ["Speaker", "resolve", "roster"]
 
 UNNAMED = "unnamed official"
 NOBODY = Speaker()
@@ -67,7 +64,7 @@ class _Within(NamedTuple):
     attribution: int
 
 
-def resolve(paragraphs: list[str], attributions: list, roster: Roster) -> list[Speaker]:
+def resolve(paragraphs: list[str], attributions: list, actors: KnownActors) -> list[Speaker]:
     """Say who speaks in each attribution, by the rules above; never a guess without one.
 
     Parameters
@@ -76,8 +73,8 @@ def resolve(paragraphs: list[str], attributions: list, roster: Roster) -> list[S
         The article's paragraphs.
     attributions : list of Attribution
         As `quotes.attribute` returns them: their ``source_at`` is the phrase that names the source.
-    roster : Roster
-        The corpus's actors, compiled by `roster`.
+    actors : KnownActors
+        The corpus's, from `mentions.known_actors`.
 
     Returns
     -------
@@ -87,17 +84,18 @@ def resolve(paragraphs: list[str], attributions: list, roster: Roster) -> list[S
     Examples
     --------
     >>> import pandas as pd
+    >>> from framing.mentions import known_actors
     >>> from framing.quotes import attribute
     >>> actors = pd.DataFrame({"actor": ["Ann Lee"], "aliases": ["Lee"], "side": ["Norland"], "role": ["official"]})
     >>> text = ["Ann Lee said that it had rained.", "Bo Roe, an economist in Oslo, said that it was dry."]
-    >>> for speaker in resolve(text, attribute(text), roster(actors)):
+    >>> for speaker in resolve(text, attribute(text), known_actors(actors)):
     ...     print(*speaker, sep="|")
     Ann Lee|Norland|official|
     unknown||expert|Bo Roe
     """
     if all(span.source_at is None for span in attributions):
         return [NOBODY] * len(attributions)
-    article = _Article(paragraphs, attributions, roster)
+    article = _Article(paragraphs, attributions, actors)
     places = sorted({span.source_at for span in attributions
                      if span.source_at is not None and 0 <= span.source_at[0] < len(paragraphs)})
     found = {place: article.source(*place) for place in places}
@@ -117,9 +115,9 @@ def _settled(who) -> Speaker:
 class _Article:
     """One article, read from its start to each source in turn."""
 
-    def __init__(self, paragraphs, attributions, compiled):
-        self.paragraphs, self.compiled = paragraphs, compiled
-        self.units = read_units(paragraphs, compiled)
+    def __init__(self, paragraphs, attributions, actors):
+        self.paragraphs, self.actors = paragraphs, actors
+        self.units = read_units(paragraphs, actors)
         self.starts = [[unit.start for unit in units] for units in self.units]
         self.names = Names(self.units)
         self.introduced: dict[str, list[_Introduced]] = defaultdict(list)
@@ -144,7 +142,7 @@ class _Article:
         if not units:
             return NOBODY
         who = self.beside.get((paragraph, start)) or self._phrase(units, (paragraph, start))
-        self._remember(who, parse(units), (paragraph, start))
+        self._remember(who, read_phrase(units), (paragraph, start))
         return who
 
     def _slice(self, paragraph, start, end):
@@ -153,7 +151,7 @@ class _Article:
         units = self.units[paragraph][first:last]
         cuts_before = first and self.units[paragraph][first - 1].end > start
         if cuts_before or (units and units[-1].end > end):
-            return read_units([self.paragraphs[paragraph][max(start, 0):end]], self.compiled)[0][:LONGEST]
+            return read_units([self.paragraphs[paragraph][max(start, 0):end]], self.actors)[0][:LONGEST]
         return units
 
     def _note(self, paragraph, at):
@@ -167,7 +165,7 @@ class _Article:
         preceding = units[at - len(before) - 1].lower if at > len(before) else ""
         if preceding in PLACED and not before:
             beside = []
-        phrases = [phrase for phrase in (parse(before), parse(beside)) if phrase]
+        phrases = [phrase for phrase in (read_phrase(before), read_phrase(beside)) if phrase]
         who = self.names.who(unit, (paragraph, unit.start), {part.noun.office for part in before if part.noun})
         after = units[at + 1] if at + 1 < len(units) else None
         if who is None or (after and after.noun and after.text[0].isupper() and not after.gap.strip()):
@@ -204,13 +202,13 @@ class _Article:
     def _offices(self, unit):
         """Return the noun, and the last word of a longer one (*the ministry* for the foreign ministry)."""
         words = unit.lower.split(" of ")[0].split()
-        short = self.compiled.entries.get(words[-1])
+        short = self.actors.entries.get(words[-1])
         shortens = short and short.noun and words[0] not in ("vice", "deputy", "assistant", "under")
         return {unit.noun.office, short.noun.office} if shortens else {unit.noun.office}
 
     def _phrase(self, units, place, depth=0):
         """Return who a phrase stands for: its head decides which rule applies."""
-        phrase = parse(units)
+        phrase = read_phrase(units)
         if phrase is None or depth > DEPTH:
             return NOBODY
         head, first = phrase.head, units[0].lower
@@ -225,7 +223,7 @@ class _Article:
             offices = {unit.noun.office for unit in phrase.core if unit.noun}
             who = self.names.who(head, place, offices)
             if who and len(phrase.core) > 1:
-                before = parse([unit for unit in units if unit.start < head.start])
+                before = read_phrase([unit for unit in units if unit.start < head.start])
                 who.learn([before])
             return who or NOBODY
         if head.actor:
@@ -258,7 +256,7 @@ class _Article:
 
     def _are_members(self, phrase):
         """Tell *Norlanders* or *the Norlander*, who are people, and *a Sower*, who isn't the party."""
-        head, entries = phrase.head, self.compiled.entries
+        head, entries = phrase.head, self.actors.entries
         one, many = (entries.get(name) for name in (head.lower.removesuffix("s"), head.lower + "s"))
         first = phrase.core[0].lower
         if head.lower.endswith("s") and one and one.actor is head.actor:
@@ -294,10 +292,10 @@ class _Article:
         """
         head = phrase.head
         for unit in phrase.core[:-1]:
-            longer = self.compiled.entries.get(f"{unit.lower} {head.lower}")
+            longer = self.actors.entries.get(f"{unit.lower} {head.lower}")
             if longer and longer.noun:
                 return longer.noun
-        top = self.compiled.entries.get(f"top {head.lower}")
+        top = self.actors.entries.get(f"top {head.lower}")
         points_back = top and phrase.definite and not head.noun.plural and not self.introduced[head.noun.office]
         return top.noun if points_back and self._introduced_by(phrase, side_of(phrase), top.noun) else head.noun
 
@@ -380,10 +378,6 @@ def _is_pronoun(phrase):
 
 def _settled_actor(actor):
     return Speaker(actor.name, actor.side, actor.role)
-
-
-def _may_be(who, pronoun):
-    return not isinstance(who, Being) or who.pronoun in ("", pronoun)
 
 
 def _proper_name(phrase):

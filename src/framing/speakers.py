@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 
 from framing import compare, roster
+from framing.by_voice import VOICES
 from framing.inference import choose_rows, require
 from framing.roster import SPOKEN, UNKNOWN
-
-VOICES = ("own", *SPOKEN, "scare")
 
 
 def along(strips: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,9 @@ introduces stands after it to the end of its clause, or before it where it close
 from __future__ import annotations
 
 from framing import subjects
-from framing.cues import TELLS, Cue, counts, find_cues
-from framing.phrases import BREAKS, DETERMINERS, FINITE, MARKED, SUBORDINATORS, Sentence, read_sentences, word_set
-from framing.relations import Relation
+from framing.cues import TELLS, counts, find_cues
+from framing.nodes import BREAKS, DETERMINERS, FINITE, MARKED, SUBORDINATORS, Sentence, read_sentences, word_set
+from framing.relations import POINTING, SHOWING, Relation
 
 LONGEST_NAME = 4           # nodes before the colon of a headline that names who speaks
 SHORTEST = 3               # nodes of a sentence that can say who says what
@@ -24,8 +24,6 @@ FINDING_WITHIN = 12        # nodes before "found" in which a poll or study is na
 STUDIES = word_set("poll polls survey surveys study studies report analysis research data")
 WORKS = word_set("book books novel article articles essay column memoir song songs poem script letter op-ed")
 HELD = word_set("worry concern determine interest upset")     # who is worried that ... is the source
-SHOWING = word_set("show suggest indicate mean reflect underscore highlight demonstrate prove") | {"make clear"}
-POINTING = word_set("this that these those")
 NO_ONE = word_set("nobody none no-one")
 CONTRASTS = word_set("but while though although")
 WHOLE_CLAUSE = word_set("that clause wh quote colon")
@@ -82,7 +80,7 @@ def _sentence_relations(sentence):
     cues = find_cues(sentence)
     found, before = [], None
     for place, cue in enumerate(cues):
-        relation = cue_relation(sentence, cues, place, before)
+        relation = _cue_relation(sentence, cues, place, before)
         if relation:
             found.append(relation)
             if cue.use == "verb" and relation.source:
@@ -90,7 +88,7 @@ def _sentence_relations(sentence):
     return found
 
 
-def cue_relation(sentence: Sentence, cues: list[Cue], place: int, before=None) -> Relation | None:
+def _cue_relation(sentence, cues, place, before):
     """Return the relation that a cue of the sentence makes, or None."""
     cue = cues[place]
     if not counts(cue) and not _is_finding(sentence, cue) or _is_work(sentence, cue) or (
@@ -113,7 +111,7 @@ def cue_relation(sentence: Sentence, cues: list[Cue], place: int, before=None) -
 def _says_nothing(source, cue):
     """Tell *nobody thinks*, and *this shows that*, which is the writer's own conclusion."""
     no_one = source[0] in NO_ONE or source[:2] == ["no", "one"]
-    return no_one or (cue.lemma in SHOWING and source[0] in POINTING)
+    return no_one or (cue.lemma in SHOWING | {"make clear"} and source[0] in POINTING)
 
 
 def _is_relative(sentence, cue):
@@ -137,7 +135,7 @@ def _is_work(sentence, cue):
 def _verb(sentence, cues, place, before):
     """Return source and content of a verb: after it, or before it where it closes or interrupts."""
     cue = cues[place]
-    source, begins = subject(sentence, cue, before)
+    source, begins = _subject(sentence, cue, before)
     if cue.use == "passive" and cue.lemma not in TELLS:
         return _passive(sentence, cues, place, source)
     inverted = source is not None and source[0] > cue.head
@@ -202,7 +200,7 @@ def _resumed(sentence, at):
     return [(at, len(sentence))]
 
 
-def subject(sentence: Sentence, cue: Cue, before: tuple[int, int] | None = None):
+def _subject(sentence, cue, before):
     """Return the nodes of who speaks (from, up to), and the node where that phrase begins before the cue.
 
     ``before`` is the source of the verb before in the sentence, which a participle or *and said* shares.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from framing.phrases import (
+from framing.nodes import (
     ADVERBS,
     BREAKS,
     DETERMINERS,

@@ -78,7 +78,7 @@ def find_parts(folder: Path, names: list[str] | None = None, *, train: bool = Fa
         raise CorpusError(f"{folder}: no set that can be scored; expected a folder named: {known}")
     parts = []
     for name in present:
-        files = sorted(path for path in (folder / name).glob(f"*{SUFFIX}") if path.is_file())
+        files = sorted(path for path in (folder / name).glob(f"*{SUFFIX}") if path.is_file() and path.name[0] != ".")
         scored = [path for path in files if train or part_name(path) != "train"]
         if not scored:
             beside = " beside train, which --train scores" if files else ""

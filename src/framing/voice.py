@@ -156,3 +156,52 @@ def voice_shares(sentences: pd.DataFrame, articles: pd.DataFrame, by: str | None
     table = table.sort_values(["place", by, "nth"], ignore_index=True, na_position="last")
     rest = [name for name in table if name not in {by, *names, "voice", "share", "n_tokens", "place", "nth"}]
     return table[[by, *names, "voice", "share", "n_tokens", *rest]]
+
+
+def against_reader(read: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Set the voices that were found beside those a reader found.
+
+    Parameters
+    ----------
+    read : DataFrame
+        ``article``, ``sentence`` and a reader's tokens by voice (``n_own`` ...), every sentence of an article.
+    sentences : DataFrame
+        Of a corpus.
+
+    Returns
+    -------
+    DataFrame
+        One row per article that was read: ``own``, ``own_by_reader`` (shares of its tokens),
+        ``more_own_found`` (first minus second), ``main_voice_alike`` (share of sentences whose
+        commonest voice is the same), ``n_sentences``, ``n_tokens``.
+
+    Raises
+    ------
+    ValueError
+        If the tokens of a sentence aren't as many as were read; the message names the first.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"article": "a", "sentence": [1, 2], "n_own": [6, 0], "n_quoted": [4, 10],
+    ...                       "n_reported": 0, "n_belief": 0, "n_scare": 0})
+    >>> read = found.assign(n_own=[2, 0], n_reported=[4, 0])
+    >>> against_reader(read, found)[["article", "own", "own_by_reader", "main_voice_alike"]]
+      article  own  own_by_reader  main_voice_alike
+    0       a  0.3            0.1               0.5
+    """
+    columns = [f"n_{voice}" for voice in (*VOICES, *ASCRIBED)]
+    keys = ["article", "sentence"]
+    require(read, [*keys, *columns])
+    ours = sentences.set_index(keys)[columns]
+    hand = read.set_index(keys)[columns].sort_index()
+    ours = ours.reindex(hand.index)
+    off = ours.sum(axis=1).ne(hand.sum(axis=1))
+    if off.any():
+        name, number = off.index[off][0]
+        raise ValueError(f"{name}, sentence {number}: not as many tokens as were read; was the text changed?")
+    alike = (ours.idxmax(axis=1) == hand.idxmax(axis=1)).groupby("article")
+    found, known = (counts.groupby("article").sum() for counts in (ours, hand))
+    n_tokens = found.sum(axis=1)
+    table = pd.DataFrame({"own": found["n_own"] / n_tokens, "own_by_reader": known["n_own"] / n_tokens})
+    return table.assign(more_own_found=table["own"] - table["own_by_reader"], main_voice_alike=alike.mean(),
+                        n_sentences=alike.size(), n_tokens=n_tokens).reset_index()

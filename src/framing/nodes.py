@@ -97,6 +97,7 @@ class Sentence:
         return bisect_left(starts, characters[0]), bisect_left(starts, characters[1])
 
     def is_capital(self, at):
+        """Tell whether node ``at`` begins with a capital."""
         return self.text[self.nodes[at].start].isupper()
 
     def is_possessive(self, at):

@@ -14,6 +14,7 @@ from framing.dependencies import PARTS, clause, frames, has_to, is_passive, lemm
 
 OBJECT_TAIL = {"to", "for", "as", "about", "against", "of", "over", "from", "infinitive"}
 CUE_PARTS = {"aux", "auxpass", "neg", "advmod"}
+UNDONE = {"fail", "failure"}
 ADDED = {"which", "who", "where", "when", "whom", "whose"}
 
 
@@ -68,7 +69,8 @@ def _introduced(token):
     if speaker is not None:
         head, pieces = speaker, [(token.sent.start, speaker.left_edge.i)]
     content = _merged(token.doc, pieces)
-    if not content and not _can_quote(token, part):
+    term = _listed(token, term)
+    if not lexicons.cue_class(term) or _is_undone(token) or not content and not _can_quote(token, part):
         return None
     source = parsed_sources.phrase(token.doc, head, token.i) if head is not None else None
     kind = "belief" if lexicons.cue_class(term) == "belief" else "speech"
@@ -99,6 +101,20 @@ def _pieces(token, counted):
         pieces.append((first, last))
         object_end = last if name == "object" or is_tail else None
     return pieces, end
+
+
+def _listed(token, term):
+    """Return the listed phrase of the cue and the word after it (*call on*), else its lemma."""
+    if token.i + 1 < len(token.doc):
+        phrase = f"{term} {token.nbor().lower_}"
+        if lexicons.cue_class(phrase):
+            return phrase
+    return term
+
+
+def _is_undone(token):
+    """Tell what nobody did: *failed to condemn*, *a failure to condemn*."""
+    return has_to(token) and lemma(token.head) in UNDONE
 
 
 def _cue_start(token):

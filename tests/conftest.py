@@ -1,5 +1,6 @@
 """Settings for all tests: no window, no user settings, the same examples in every run."""
 
+import gc
 import os
 
 import matplotlib
@@ -27,3 +28,12 @@ def heads(corpus):
     from framing import headlines
 
     return headlines.headlines(corpus.articles, corpus.sentences)
+
+
+@pytest.fixture
+def no_collector():
+    """Time a test without the garbage collector, whose work grows with all that other tests hold."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()

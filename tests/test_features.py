@@ -65,7 +65,7 @@ def test_no_token_is_lost_whatever_the_marks(paragraphs):
 
 
 @pytest.mark.parametrize("mark", ["“a”", ' "x y" ', " ‘a ", "“‘", "'", "he said “"])
-def test_time_grows_with_length(mark):
+def test_time_grows_with_length(mark, no_collector):
     """A paragraph of ten times as many marks takes about ten times as long."""
     def seconds(n):
         start = process_time()

@@ -115,7 +115,7 @@ def test_hostile_marks_never_raise_and_never_overlap(paragraphs):
 
 
 @pytest.mark.parametrize("piece", ['"a" ', "‘a’ ", "“a ", "a” ", "'a ", "“a ‘b"])
-def test_100_000_marks_in_one_paragraph(piece):
+def test_100_000_marks_in_one_paragraph(piece, no_collector):
     def seconds(times):
         start = time.process_time()
         marked_spans(piece * times)
@@ -131,7 +131,7 @@ def test_all_quoted_and_none_quoted():
     assert len(attribute(['"a" ' * 20_000])) == 20_000
 
 
-def test_time_is_linear():
+def test_time_is_linear(no_collector):
     def seconds(times):
         paragraphs = ["The mayor said that it was “full” now. “We saw it all ourselves,” she said. "] * times
         start = time.process_time()

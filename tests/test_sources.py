@@ -259,7 +259,7 @@ def test_hostile_input_never_raises(paragraphs, places):
     "Bo Roe, a nurse, came. Roe said so. He said more. The nurse said no. ", "Bo Roe and ", "The official said so. ",
     "a spokesman for the head of ", "Lee Roe ", "Cy A Roe, a nurse, met him. "])
 @pytest.mark.parametrize("together", [True, False])
-def test_time_is_linear(text, together):
+def test_time_is_linear(text, together, no_collector):
     def seconds(n_characters):
         times = n_characters // len(text)
         paragraphs = [text * times] if together else [text] * times

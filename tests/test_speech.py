@@ -144,11 +144,11 @@ def test_any_text_is_read(text):
             assert 0 <= start < end <= len(text)
 
 
-def test_time_is_linear():
+def test_time_is_linear(no_collector):
     def seconds(times):
         text = "The mayor said that it was “full” and she left, they say, "  * times
         marks, start = marked_spans(text), time.process_time()
         relations(text, marks)
         return time.process_time() - start
     seconds(20)
-    assert seconds(2000) < 12 * min(seconds(200) for _ in range(3)) + 0.2
+    assert min(seconds(2000) for _ in range(3)) < 12 * min(seconds(200) for _ in range(3)) + 0.2

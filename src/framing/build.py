@@ -99,8 +99,7 @@ def reader(parser) -> str:
     """Name what told the voices apart."""
     if parser is None:
         return "rules"
-    known = parse.describe(parser)
-    return f"{known['model']} {known['model_version']}"
+    return parse.label(parser)
 
 
 def _read_article(article, page: Path | None) -> CleanArticle:

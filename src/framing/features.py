@@ -81,8 +81,9 @@ def article_rows(name: str, sentences: list[Sentence], spoken: list[Spoken],
             phrases[key][phrase] += 1
         for key, phrase in _pairs(sentence):
             pairs[key][phrase] += 1
-        rows["sentences"].append({"article": name} | _sentence_row(sentence, tools))
-        rows["hits"] += [{"article": name, "sentence": sentence.number} | hit for hit in _hits(sentence, tools)]
+        names = _places(tools.names, sentence.words)
+        rows["sentences"].append({"article": name} | _sentence_row(sentence, names, tools))
+        rows["hits"] += [{"article": name, "sentence": sentence.number} | hit for hit in _hits(sentence, names, tools)]
     rows["tokens"] = [{"article": name, "section": section, "voice": voice, "token": token, "count": count}
                       for (section, voice), cell in cells.items() for token, count in cell.items()]
     rows["passages"] = [{"article": name, "passage": passage, "token": token, "count": count}
@@ -113,15 +114,14 @@ def _places(matcher, words):
     return {at for first, size, _ in matcher.find(words) for at in range(first, first + size)}
 
 
-def _hits(sentence, tools):
+def _hits(sentence, names, tools):
     """Return a row per list, category, listed term and voice found in the sentence."""
     words, voices = sentence.words, sentence.voices
     found: Counter = Counter()
     values: Counter = Counter()
-    in_name = _places(tools.names, words)
 
     def add(kind, category, term, at, value=0.0, size=1):
-        key = (kind, category, term, voices[at], int(in_name.issuperset(range(at, at + size))))
+        key = (kind, category, term, voices[at], int(names.issuperset(range(at, at + size))))
         found[key] += 1
         values[key] += value
 
@@ -192,9 +192,8 @@ def unmarked(text: str) -> str:
     return re.sub(r"[“”\"«»„]", "", text).strip()
 
 
-def _sentence_row(sentence, tools):
+def _sentence_row(sentence, names, tools):
     words, voices = sentence.words, sentence.voices
-    names = _places(tools.names, words)
     topical = names.union(*(_places(matcher, words) for matcher in tools.topics.values()))
     masks = dict(zip(MASKS, (set(), names, topical), strict=True))
     row = {"sentence": sentence.number, "section": sentence.section, "paragraph": sentence.paragraph,

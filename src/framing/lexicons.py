@@ -111,7 +111,8 @@ def complements() -> dict[tuple[str, str], frozenset[str]]:
 
     A frame is what follows: ``that``, ``wh``, ``infinitive``, ``bare`` (a clause without *that*), ``small`` (one
     without a finite verb), ``ing``, ``object``, ``predicate``, ``subject`` (of a passive), ``fronted`` (a clause
-    before the cue) or a preposition. The row ``*`` holds for every lemma; ``-that`` takes ``that`` out of it.
+    before the cue) or a preposition. The row ``*`` holds for every cue with a class; ``-that`` takes ``that`` out
+    of it.
     """
     return {(row.part, row.lemma): frozenset(row.frames.split()) for row in _read("complements").itertuples()}
 

@@ -149,9 +149,8 @@ def read_sentences(text: str, marks: list[tuple[int, int]]) -> list[Sentence]:
 
 def _pieces(text, nodes, end):
     """Return a sentence, or its pieces if it is overlong."""
-    stops = [*range(LONGEST, len(nodes), LONGEST), len(nodes)] if nodes else []
-    return [Sentence(text, nodes[max(0, stop - LONGEST) if stop % LONGEST == 0 else stop - stop % LONGEST:stop],
-                     end if stop == len(nodes) else nodes[stop - 1].end) for stop in stops]
+    pieces = [nodes[first:first + LONGEST] for first in range(0, len(nodes), LONGEST)]
+    return [Sentence(text, piece, end if piece[-1] is nodes[-1] else piece[-1].end) for piece in pieces]
 
 
 def _nodes(text, marks):

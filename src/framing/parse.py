@@ -39,6 +39,11 @@ def load():
     return None
 
 
+def label(nlp) -> str:
+    """Return a pipeline's model and its version."""
+    return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+
+
 def describe(nlp) -> dict[str, str]:
     """Return what is needed to know a pipeline again: versions of spaCy and the model, and its weights' SHA-256."""
     import spacy

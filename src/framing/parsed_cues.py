@@ -1,8 +1,8 @@
 """What a cue introduces in a parsed sentence, and who its source is.
 
 Works on the dependencies of one spaCy Doc and knows no characters: spans are ranges of tokens. Which cues count with
-which frames (what follows them) is listed in ``lexicons/complements.csv``; a row ``*`` holds for every verb, adjective
-and listed noun, and a verb without a row has the frames of ``lexicons/cues.csv``.
+which frames (what follows them) is listed in ``lexicons/complements.csv``; a row ``*`` holds for every cue that has a
+class, and a verb without a row has the frames of ``lexicons/cues.csv``.
 """
 
 from __future__ import annotations
@@ -54,6 +54,9 @@ def _introduced(token):
     if part is None:
         return None
     term = lemma(token)
+    listed = _listed(token, term)
+    if not lexicons.cue_class(listed) or _is_undone(token):
+        return None
     counted = frames(part, term)
     if part == "noun" and any(child.dep_ == "poss" for child in token.children):
         counted = counted | frames("owned noun", term)
@@ -69,12 +72,11 @@ def _introduced(token):
     if speaker is not None:
         head, pieces = speaker, [(token.sent.start, speaker.left_edge.i)]
     content = _merged(token.doc, pieces)
-    term = _listed(token, term)
-    if not lexicons.cue_class(term) or _is_undone(token) or not content and not _can_quote(token, part):
+    if not content and not _can_quote(token, part):
         return None
     source = parsed_sources.phrase(token.doc, head, token.i) if head is not None else None
-    kind = "belief" if lexicons.cue_class(term) == "belief" else "speech"
-    return Found((_cue_start(token), _cue_end(token, end)), content, source, term, kind)
+    kind = "belief" if lexicons.cue_class(listed) == "belief" else "speech"
+    return Found((_cue_start(token), _cue_end(token, end)), content, source, listed, kind)
 
 
 def _pieces(token, counted):

@@ -5,6 +5,8 @@
 # `CORPUS=path` points a target at another corpus folder; its outputs go to path/figures and path/build.
 
 MAKEFLAGS += --no-builtin-rules
+# Small matrix products are slower with two threads, many times so while the other core is busy.
+export OPENBLAS_NUM_THREADS = 1
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -107,7 +109,7 @@ $(BUILD)/%.ipynb: notebooks/%.ipynb $(INPUTS) $(BUILD)/.inputs | $(READY)
 	@echo "Executing $<"
 	@$(RUN) -m framing.execute $< $@ --figures $(FIGURES) --corpus $(FOLDER)
 
-.PHONY: figures notebooks test test-slow lab features check validate lint lock clean distclean help
+.PHONY: figures notebooks test test-slow lab features check validate calibrate bench lint lock clean distclean help
 
 figures: $(EXECUTED) ## execute the notebooks that changed and write their figures
 	@echo "$(FIGURES)/ is up to date."
@@ -142,6 +144,12 @@ check: $(READY) ## say what is wrong with the corpus folder, and where
 validate: $(READY) ## score the instruments on human-coded sets: make validate BENCHMARKS=folder
 	$(if $(wildcard $(addsuffix /.,$(BENCHMARKS))),,$(error BENCHMARKS: there is no folder '$(BENCHMARKS)'))
 	@$(RUN) -m framing validate --benchmarks $(BENCHMARKS) --out $(BUILD)/scores.csv
+
+calibrate: $(READY) ## count how often intervals hold the truth, ten minutes: make calibrate [BENCHMARKS=folder]
+	@$(RUN) -m framing calibrate $(addprefix --benchmarks ,$(BENCHMARKS)) --out $(BUILD)/calibration.csv
+
+bench: $(READY) ## measure the word measures beside other programs' ways, as ratios (a few minutes)
+	@$(RUN) -m framing.bench
 
 lint: $(READY) ## check the style of the code
 	@$(RUN) -m ruff check .

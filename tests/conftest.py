@@ -25,9 +25,10 @@ def corpus():
 @pytest.fixture(scope="session")
 def heads(corpus):
     """The headlines to compare, with their scores."""
-    from framing import headlines
+    from framing import headlines, verbatim
 
-    return headlines.headlines(corpus.articles, corpus.sentences)
+    repeats = verbatim.repeated_headlines(corpus.reuse, corpus.articles)
+    return headlines.headlines(corpus.articles, corpus.sentences, repeats)
 
 
 @pytest.fixture

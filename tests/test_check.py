@@ -2,10 +2,12 @@
 
 import shutil
 
+import pandas as pd
 import pytest
 
 from framing.__main__ import main
-from framing.corpus import default_folder
+from framing.comparisons import support
+from framing.corpus import COLUMNS, default_folder, read_corpus
 
 SHIPPED = default_folder()
 
@@ -27,6 +29,12 @@ def edit(folder, name, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def append(folder, name, line):
+    path = folder / name
+    path.chmod(0o644)
+    path.write_text(path.read_text(encoding="utf-8") + f"{line}\n", encoding="utf-8")
 
 
 def second_row_again(folder):
@@ -55,6 +63,25 @@ FAULTS = {
     "a folder for a text": (lambda f: (f / "text" / "wsws-2023-06-20.txt").mkdir(),
                             "text/wsws-2023-06-20.txt: isn't a file"),
     "alias of marks": (lambda f: edit(f, "actors.csv", ",Blinken;", ",???;Blinken;"), "actors.csv, row 2: alias '???'"),
+    "event ends before it starts": (lambda f: edit(f, "events.csv", ",2023-06-19", ",2023-06-17"),
+                                    "events.csv, row 2: ends '2023-06-17'; expected no day before it starts"),
+    "empty outlet": (lambda f: append(f, "outlets.csv", ",Nobody,US,private,,,200"),
+                     "outlets.csv, row 114: outlet is empty; expected a name"),
+    "empty event": (lambda f: append(f, "events.csv", ",Third visit,2025-01-01,2025-01-02"),
+                    "events.csv, row 4: event is empty; expected a name"),
+    "empty actor": (lambda f: edit(f, "actors.csv", "Antony Blinken,", " ,"), "actors.csv, row 2: actor is empty"),
+    "empty topic": (lambda f: append(f, "topics.csv", ",weather,"), "topics.csv, row 327: topic is empty"),
+    "the same short name": (lambda f: edit(f, "outlets.csv", ",Truthout,", ",WSWS,"),
+                            "outlets.csv, row 3: short 'WSWS' stands twice"),
+    "no short name": (lambda f: edit(f, "outlets.csv", ",Truthout,", ",,"), "outlets.csv, row 3: short is empty"),
+    "more about it than items": (lambda f: append(f, "feeds.csv", "Politico,feed,world,2023-06-19,whole,3,4"),
+                                 "feeds.csv, row 682: n_about 4; expected no more than n_items, 3"),
+    "slash in an id": (lambda f: edit(f, "articles.csv", "\n", "\n../"), "articles.csv, row 2: id '../"),
+    "space in an id": (lambda f: edit(f, "articles.csv", "\n", "\na b"), "articles.csv, row 2: id 'a b"),
+    "control character in an id": (lambda f: edit(f, "articles.csv", "\n", "\na\x07"),
+                                   "articles.csv, row 2: id 'a\\x07"),
+    "dot before an id": (lambda f: edit(f, "articles.csv", "\n", "\n."), "articles.csv, row 2: id '."),
+    "unknown use": (lambda f: edit(f, "articles.csv", ",compare,", ",maybe,"), "articles.csv, row"),
     "missing file": (lambda f: (f / "topics.csv").unlink(), "topics.csv: no such file"),
     "table not UTF-8": (lambda f: (f / "actors.csv").write_bytes(b"actor,aliases\xff"), "actors.csv: expected UTF-8"),
     "not a number": (lambda f: edit(f, "outlets.csv", ",1\n", ",first\n"), "outlets.csv, row 2: order 'first'"),
@@ -138,3 +165,41 @@ def test_a_folder_that_cannot_be_written_is_one_line(folder, capsys, monkeypatch
     edit(folder, "topics.csv", "Taiwan,", "Taiwan,quite new,\nTaiwan,")
     assert main(["features", str(folder)]) == 2
     assert capsys.readouterr().err == f"{folder}: Permission denied\n"
+
+
+def test_what_can_be_compared_is_said_in_plain_lines(capsys):
+    assert main(["check", str(SHIPPED)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 120
+    table = support(read_corpus(SHIPPED).articles).set_index(["material", "by"])
+    for material, by in table.index:
+        (line,) = [line for line in lines if line.startswith(f"{material}, by {by}: ")]
+        assert f"{table.loc[(material, by), 'n_pairs']:,} pair" in line
+
+
+OUTLETS = "outlet,short,country,group,ownership,ownership_basis,order\nHerald,Herald,,,,,1\nGazette,Gazette,,,,,2\n"
+EVENTS = "event,name,starts,ends\nfair,Fair,2030-05-01,2030-05-02\n"
+ODD = {
+    "one article": ([("a", "Herald", "headline", "compare", "news")], "headlines: nothing to compare"),
+    "no full text": ([("a", "Herald", "headline", "compare", "news"), ("b", "Gazette", "headline", "compare", "")],
+                     "full texts: none"),
+    "no genre": ([("a", "Herald", "full", "context", ""), ("b", "Gazette", "full", "context", "")],
+                 "full texts, by genre: no value, nothing to compare"),
+    "no headline to compare": ([("a", "Herald", "full", "context", "news"), ("b", "Gazette", "full", "context", "")],
+                               "headlines: none"),
+    "no article": ([], "full texts: none"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_corpus_is_told_what_it_can_support(tmp_path, capsys, odd):
+    rows, says = ODD[odd]
+    for name, columns in COLUMNS.items():
+        (tmp_path / f"{name}.csv").write_text(",".join(columns) + "\n")
+    (tmp_path / "outlets.csv").write_text(OUTLETS)
+    (tmp_path / "events.csv").write_text(EVENTS)
+    table = pd.DataFrame(rows, columns=["id", "outlet", "extent", "use", "genre"]).assign(
+        headline="Talks", event="fair", stage="during").reindex(columns=COLUMNS["articles"], fill_value="")
+    table.to_csv(tmp_path / "articles.csv", index=False)
+    assert main(["check", str(tmp_path)]) == 0
+    assert any(line.startswith(says) for line in capsys.readouterr().out.splitlines())

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
 from framing import compare
 
@@ -87,6 +87,12 @@ def test_a_rate_that_one_article_alone_carries_is_described():
     assert one["evidence"] == "describe" and one["loo_low"] == 0
 
 
+def test_a_side_without_spread_is_not_known_for_certain():
+    table = articles(4, 40, tone=[0.0] * 4 + [0.5] * 12 + [0.0] * 28)
+    row = compare.difference(table, "tone", **TWO).iloc[0]
+    assert row["evidence"] == "describe" and np.isnan(row[["ci_low", "ci_high", "p"]].astype(float)).all()
+
+
 def test_equal_units_have_no_spread_to_make_an_interval_of():
     row = compare.means(articles(6, 0, tone=0.1), "tone", "outlet").iloc[0]
     assert row["evidence"] == "describe" and np.isnan(row["ci_low"]) and np.isclose(row["loo_high"], 0.1)
@@ -96,11 +102,35 @@ def test_equal_units_have_no_spread_to_make_an_interval_of():
 def test_share_of_one_outlet_has_wilsons_interval(n_yes):
     table = articles(6, 0, yes=[True] * n_yes + [False] * (6 - n_yes))
     row = compare.shares(table, "yes", "outlet").iloc[0]
-    z, p = stats.norm.ppf(0.975), n_yes / 6
-    middle = (p + z**2 / 12) / (1 + z**2 / 6)
-    half = z / (1 + z**2 / 6) * np.sqrt(p * (1 - p) / 6 + z**2 / 144)
-    assert np.allclose(row[["share", "ci_low", "ci_high"]].astype(float), [p, middle - half, middle + half])
+    low, high = corrected_wilson(n_yes, 6)
+    assert np.allclose(row[["share", "ci_low", "ci_high"]].astype(float), [n_yes / 6, low, high])
     assert (row["n_yes"], row["evidence"]) == (n_yes, "interval")
+    mean = compare.means(table.assign(yes=table["yes"].astype(int)), "yes", "outlet").iloc[0]
+    if n_yes in (0, 6):  # any score may be 0 everywhere
+        assert mean["evidence"] == "describe"
+    else:
+        assert np.allclose(mean[["yes", "ci_low", "ci_high"]].astype(float), [n_yes / 6, low, high])
+
+
+def corrected_wilson(n_yes, n):
+    """Newcombe's (1998) closed form with continuity correction; the ends of all and none are 0 and 1."""
+    z, p = stats.norm.ppf(0.975), n_yes / n
+    low = (2 * n * p + z**2 - 1 - z * np.sqrt(z**2 - 2 - 1 / n + 4 * p * (n * (1 - p) + 1))) / (2 * (n + z**2))
+    high = (2 * n * p + z**2 + 1 + z * np.sqrt(z**2 + 2 - 1 / n + 4 * p * (n * (1 - p) - 1))) / (2 * (n + z**2))
+    return 0 if n_yes == 0 else low, 1 if n_yes == n else high
+
+
+@pytest.mark.parametrize(("n_yes", "of"), [((4, 1), (6, 5)), ((0, 1), (4, 40)), ((5, 0), (5, 9))])
+def test_difference_of_shares_has_newcombes_interval(n_yes, of):
+    table = articles(*of, yes=np.concatenate([np.arange(n) < k for k, n in zip(n_yes, of, strict=True)]).astype(int))
+    row = compare.difference(table, "yes", **TWO).iloc[0]
+    (one, other), ((low, high), (other_low, other_high)) = np.divide(n_yes, of), map(corrected_wilson, n_yes, of)
+    expected = [one - other, one - other - np.hypot(one - low, other_high - other),
+                one - other + np.hypot(high - one, other - other_low)]
+    assert np.allclose(row[["difference", "ci_low", "ci_high"]].astype(float), expected)
+    assert (row["evidence"], row["p"] >= row["p_min"] > 0) == ("interval", True)
+    few = compare.difference(pd.concat([table.head(3), table.tail(of[1])]), "yes", **TWO).iloc[0]
+    assert few["evidence"] == "describe" and np.isnan(few[["ci_low", "ci_high", "p"]].astype(float)).all()
 
 
 def test_pooled_share_needs_five_outlets_with_a_yes_and_five_with_a_no():
@@ -108,9 +138,22 @@ def test_pooled_share_needs_five_outlets_with_a_yes_and_five_with_a_no():
     first = table.groupby("outlet").cumcount() == 0
     enough = compare.shares(table.assign(yes=first & (table["outlet"] < "o05")), "yes", "group").iloc[0]
     assert enough[["evidence", "unit", "n_units", "n_yes"]].tolist() == ["interval", "outlet", 9, 5]
-    assert np.isclose(enough["share"], 5 / 27) and 0 <= enough["ci_low"] < enough["ci_high"] <= 1
+    shares = np.array([1 / 3] * 5 + [0] * 4)
+    without = special.logit((shares.sum() - shares) / 8)
+    half = stats.t.ppf(0.975, 8) * np.sqrt(8 / 9 * ((without - without.mean()) ** 2).sum())
+    ends = special.expit(special.logit(5 / 27) + np.array([-half, half]))
+    assert np.allclose(enough[["share", "ci_low", "ci_high"]].astype(float), [5 / 27, *ends])
     few = compare.shares(table.assign(yes=first & (table["outlet"] < "o04")), "yes", "group").iloc[0]
     assert few["evidence"] == "describe" and np.isnan(few["ci_high"])
+
+
+@pytest.mark.parametrize(("n_with", "evidence"), [(5, "interval"), (4, "describe")])
+def test_difference_of_pooled_shares_asks_the_same_of_both_sides(n_with, evidence):
+    table = pooled(9, 9)
+    first, place = table.groupby("outlet").cumcount() == 0, table["outlet"].str[1:].astype(int) % 9
+    table["yes"] = (first & (place < np.where(table["group"] == "state", 7, n_with))).astype(int)
+    row = compare.difference(table, "yes", "group", "state", "private").iloc[0]
+    assert row["evidence"] == evidence and row[["ci_low", "p"]].isna().all() == (evidence == "describe")
 
 
 # Pooled outlets.
@@ -257,8 +300,44 @@ def test_a_reference_without_hits_gives_an_infinite_ratio():
     table = articles(5, 5, hits=[9] * 5 + [0] * 5)
     row = compare.rate_ratio(table, "hits", "n_tokens", **TWO).iloc[0]
     assert np.isinf(row["rate_ratio"]) and row["evidence"] == "describe" and np.isnan(row["p"])
-    none = compare.rate_ratio(table.assign(hits=0), "hits", "n_tokens", **TWO).iloc[0]
-    assert np.isnan(none["rate_ratio"]) and np.isnan(none["loo_low"])
+    with pytest.raises(ValueError, match="hits is 0 in all 10 articles; expected hits on a side"):
+        compare.rate_ratio(table.assign(hits=0), "hits", "n_tokens", **TWO)
+
+
+def test_a_comparison_says_what_else_sets_its_sides_apart():
+    table = articles(4, 4, event=["one"] * 4 + ["two"] * 4, genre=["news", "opinion"] * 4, stage="after")
+    for rows in (compare.difference(table, "tone", **TWO), compare.rate_ratio(table, "hits", "n_tokens", **TWO)):
+        assert rows["identification"].tolist() == ["confounded with event"]
+    crossed = table.assign(event=["one", "one", "two", "two"] * 2)
+    assert compare.difference(crossed, "tone", **TWO)["identification"].tolist() == ["identified"]
+
+
+def test_each_comparison_has_its_own_identification_and_its_own_yes_or_no():
+    table = articles(8, 8, event=["one", "two"] * 8, stage="after", topic=["a"] * 4 + ["b"] * 4 + ["a"] * 4 + ["b"] * 4)
+    apart = table["topic"].eq("b")
+    table.loc[apart, "event"] = np.where(table.loc[apart, "outlet"] == "Herald", "one", "two")
+    table["mark"] = np.where(apart, [1, 0, 0, 1] * 4, table["tone"])
+    rows = compare.difference(table, "mark", **TWO, each="topic")
+    assert rows["identification"].tolist() == ["identified", "confounded with event"]
+    alone = compare.difference(table[apart], "mark", **TWO)
+    ends = ["ci_low", "ci_high"]
+    assert np.allclose(rows.loc[1, ends].astype(float), alone.loc[0, ends].astype(float))
+    ratios = compare.rate_ratio(table, "hits", "n_tokens", **TWO, each="event")
+    assert ratios["identification"].eq("identified").all()
+
+
+def test_rows_without_a_value_do_not_choose_the_unit():
+    table = articles(4, 1, group="state")
+    blank = table.assign(tone=table["tone"].where(table["outlet"].eq("Herald")))
+    assert compare.means(blank, "tone", "group").loc[0, ["unit", "n_units"]].tolist() == ["article", 4]
+    sizes = table.assign(n_tokens=table["n_tokens"].where(table["outlet"].eq("Herald"), 0))
+    sizes["hits"] = sizes["hits"].where(sizes["n_tokens"] > 0, 0)
+    assert compare.rates(sizes, "hits", "n_tokens", "group").loc[0, "unit"] == "article"
+
+
+def test_articles_without_a_stage_or_an_event_can_be_compared():
+    table = articles(5, 5, event=["one", None] * 5, stage=[np.nan, "after"] * 5)
+    assert compare.difference(table, "tone", **TWO).loc[0, "evidence"] == "interval"
 
 
 # Properties.
@@ -347,6 +426,12 @@ def test_faults_in_the_table_are_named():
         compare.shares(table, "tone", "outlet")
     with pytest.raises(ValueError, match="outlet on both sides: Gazette, Herald"):
         compare.difference(table, "tone", "stage", "before", "after")
+    with pytest.raises(ValueError, match="tone is 0.5 in all 8 articles; expected values that differ"):
+        compare.difference(table.assign(tone=0.5), "tone", **TWO)
+    with pytest.raises(ValueError, match="outlet 'Herald': none of its 4 rows has a value in tone"):
+        compare.difference(table.assign(tone=table["tone"].where(table["outlet"] != "Herald")), "tone", **TWO)
+    with pytest.raises(ValueError, match="outlet has: nothing, the table is empty"):
+        compare.difference(table.head(0), "tone", **TWO)
     with pytest.raises(ValueError, match="every row needs an article and an outlet"):
         compare.means(table.assign(article=None), "tone", "outlet")
 

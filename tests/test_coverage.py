@@ -110,18 +110,3 @@ def test_missing_columns_are_named(articles, events):
         coverage.calendar(articles.drop(columns="stage"), events)
     with pytest.raises(ValueError, match="articles: the table is empty"):
         coverage.calendar(articles.iloc[:0], events)
-
-
-@pytest.mark.parametrize(("pairs", "n_parts", "told_apart"), [
-    ([("a", "x"), ("b", "x"), ("c", "y")], 2, "no"),
-    ([("a", "x"), ("b", "x"), ("b", "y"), ("c", "y")], 1, "yes"),  # a and c meet by way of b
-    ([("a", "x"), ("b", "x")], 1, "nothing to compare"),
-    ([], 0, "nothing to compare"),
-])
-def test_crossings_tell_what_hangs_together(pairs, n_parts, told_apart):
-    table = pd.DataFrame(pairs * 2, columns=["outlet", "event"], dtype=object)
-    (row,) = coverage.crossings(table, ("outlet", "event")).itertuples()
-    assert (row.n_parts, row.told_apart) == (n_parts, told_apart)
-    assert row.n_crossed == sum(rows["event"].nunique() > 1 for _, rows in table.groupby("outlet"))
-    (turned,) = coverage.crossings(table.iloc[::-1], ("event", "outlet")).itertuples()
-    assert (turned.n_parts, turned.told_apart) == (n_parts, told_apart)

@@ -12,6 +12,7 @@ from scipy import stats
 
 import framing
 from framing import headlines as measures
+from framing import verbatim
 from framing.keyness import log_odds
 
 
@@ -28,9 +29,15 @@ def topics(corpus, heads):
 def invented(groups, scores, *, event="fair", retitled=False):
     """One headline for each score; outlets are named by group and number, ``groups`` gives a group each."""
     rows = [{"article": i, "outlet": outlet, "short": outlet, "group": group, "event": event, "stage": "during",
-             "retitled": retitled, "vader": score, "tone": score / 2}
+             "genre": "news", "retitled": retitled, "repeated": False, "vader": score, "tone": score / 2}
             for i, ((group, outlet), score) in enumerate(zip(groups, scores, strict=True))]
     return pd.DataFrame(rows)
+
+
+def taken(heads, event, rows):
+    """Take the headlines of an event that some rows rest on."""
+    part = heads[heads["event"].eq(event)]
+    return part[~part[measures.LEFT_OUT[rows]]] if rows in measures.LEFT_OUT else part
 
 
 def outlets(**counts):
@@ -50,10 +57,20 @@ def test_without_a_headline_there_is_one_clear_sentence(corpus):
         measures.headlines(corpus.articles.assign(use="context"), corpus.sentences)
 
 
+def test_without_headlines_outlets_are_neither_spread_nor_toned(corpus, heads):
+    none = measures.headlines(corpus.articles.assign(use="context"), corpus.sentences, may_be_empty=True)
+    pd.testing.assert_frame_equal(measures.spread(none), measures.spread(heads).iloc[:0], check_index_type=False)
+    with pytest.raises(ValueError, match="no column 'mood'"):
+        measures.spread(none, "mood")
+    with pytest.raises(ValueError, match="no headline has a value in vader or tone"):
+        measures.tone(none)
+
+
 def test_a_kind_is_the_mean_of_its_outlets_means(heads, tone):
     for _, row in tone.iterrows():
-        rows = [head for head in heads.to_dict("records") if head["event"] == row["event"]
-                and head["group"] == row["group"] and not (row["rows"] != "all" and head["retitled"])]
+        rows = [head for head in taken(heads, row["event"], row["rows"]).to_dict("records")
+                if head["group"] == row["group"]]
+        assert row["n_repeated"] == sum(head["repeated"] for head in rows)
         by_outlet = {}
         for head in rows:
             by_outlet.setdefault(head["outlet"], []).append(head[row["list"]])
@@ -68,7 +85,7 @@ def test_a_kind_is_the_mean_of_its_outlets_means(heads, tone):
 def test_differences_are_welch_intervals_and_their_looks_are_counted(heads, tone):
     tested = tone[tone["difference_evidence"].eq("interval")]
     for _, row in tested.iterrows():
-        rows = heads[heads["event"].eq(row["event"]) & ~(heads["retitled"] & (row["rows"] != "all"))]
+        rows = taken(heads, row["event"], row["rows"])
         sides = [rows[rows["group"].eq(group)].groupby("outlet")[row["list"]].mean()
                  for group in (row["group"], "wire")]
         ends = stats.ttest_ind(*sides, equal_var=False).confidence_interval()
@@ -120,15 +137,56 @@ def test_no_interval_and_no_p_for_fewer_than_four_units_a_side(n, m, retitled):
 
 def test_without_retitled_headlines_is_the_same_as_dropping_them(heads, tone):
     kept = tone.query("rows == 'without retitled'").reset_index(drop=True)
-    dropped = measures.tone(heads[~heads["retitled"]], reference="wire").reset_index(drop=True)
+    dropped = measures.tone(heads[~heads["retitled"]], reference="wire").query("rows == 'all'").reset_index(drop=True)
     columns = ["event", "group", "list", "score", "n_units", "ci_low", "difference", "p"]
     pd.testing.assert_frame_equal(kept[columns], dropped[columns])
+
+
+def test_a_headline_counts_as_repeated_where_several_of_these_outlets_carry_it(corpus, heads):
+    repeats = verbatim.repeated_headlines(corpus.reuse, corpus.articles)
+    used = repeats.merge(heads[["article"]], on="article")
+    several = {group for group, part in used.groupby("group") if part["outlet"].nunique() > 1}
+    assert set(heads.loc[heads["repeated"], "article"]) == set(used.loc[used["group"].isin(several), "article"])
+    assert 0 < heads["repeated"].sum() < len(used)  # one stands twice on its own outlet's pages
+    assert not measures.headlines(corpus.articles, corpus.sentences)["repeated"].any()
+
+
+def test_copies_of_one_headline_make_no_outlets_apart_once_they_are_left_out():
+    table = invented([("x", name) for name in "abcdef" for _ in range(4)], [0.1, -0.1, 0.2, -0.2] * 6)
+    copied = table["outlet"].isin(["a", "b", "c"])
+    table.loc[copied, "vader"] = [0.90, 0.91, 0.89, 0.92] * 3
+    spread = measures.spread(table.assign(repeated=copied)).set_index("rows")
+    assert spread.loc["all", "p"] < 0.01 and np.isnan(spread.loc["without repeated", "p"])
+    assert spread.loc["without repeated", "n_outlets"] == 3
+
+
+def test_each_row_says_what_else_sets_it_apart(heads, tone):
+    for row in tone.to_dict("records"):
+        if row["group"] == "wire":
+            assert not isinstance(row["identification"], str)
+            continue
+        part = taken(heads, row["event"], row["rows"])
+        for factor in ("stage", "genre"):
+            mine, wires = (set(part.loc[part["group"].eq(group), factor]) for group in (row["group"], "wire"))
+            assert (factor in row["identification"]) == (mine != wires), (row["group"], factor)
+    alone = measures.tone(invented([("x", "a")] * 5, [0.1, 0.2, 0.3, 0.4, 0.5]), "outlet")
+    assert alone["identification"].isna().all()
+
+
+def test_equal_scores_are_no_difference_to_test():
+    table = measures.tone(invented(outlets(x=4, y=4, z=4), [0.0] * 8 + [0.1, 0.2, 0.3, 0.4]), reference="y")
+    rows = table[table["list"].eq("vader")].set_index("group")
+    assert np.isnan(rows.loc["x", ["difference", "p", "p_min"]].astype(float)).all()
+    assert rows.loc["x", "identification"] == "identified" and rows.loc["z", "difference"] == pytest.approx(0.25)
+    silent = measures.tone(invented(outlets(x=4, y=4), [0.0] * 8), reference="y")
+    assert silent["n_looks"].eq(0).all() and silent["difference"].isna().all()
+    assert np.isnan(measures.spread(invented([("x", name) for name in "abcd" for _ in range(4)], [0.0] * 16))["p"][0])
 
 
 def test_share_between_outlets_is_that_of_an_analysis_of_variance(heads):
     table = measures.spread(heads)
     for _, row in table.iterrows():
-        part = heads[heads["event"].eq(row["event"])]
+        part = taken(heads, row["event"], row["rows"])
         groups = [scores for _, scores in part.groupby("outlet")["vader"] if len(scores) >= 4]
         f = stats.f_oneway(*groups).statistic
         between, within = len(groups) - 1, sum(map(len, groups)) - len(groups)
@@ -189,6 +247,11 @@ def test_words_are_the_log_odds_of_the_event_with_outlets_as_units(corpus, heads
     assert set(table["unit"]) == {"outlet"} and "the" not in set(table["feature"])
     held = np.where(table["log_odds"] > 0, table["n_articles_with_focus"], table["n_articles_with_reference"])
     assert (held >= 2).all() and table.loc[table["evidence"].eq("describe"), "p"].isna().all()
+    rows = set(heads.loc[heads["event"].eq(event) & ~heads["repeated"], "article"])
+    own = dfm.take(dfm.articles["article"].isin(rows).to_numpy())
+    single = log_odds(own, "state or party media", "private", by="group").set_index("feature").reindex(table["feature"])
+    for column in ("log_odds", "p_familywise"):
+        assert table[f"{column}_single"].to_numpy() == pytest.approx(single[column].to_numpy(), nan_ok=True)
 
 
 def test_words_without_two_sides_are_one_row_that_says_so(corpus, heads):

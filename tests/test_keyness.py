@@ -14,7 +14,8 @@ from framing import keyness, synthetic, vectorize
 from framing.vectorize import DocumentFeatureMatrix
 
 TWO = {"focus": "outlet-01", "reference": "outlet-02"}
-CONTRACT = ["ci_low", "ci_high", "loo_low", "loo_high", "evidence", "p", "p_min"]
+CONTRACT = ["ci_low", "ci_high", "loo_low", "loo_high", "evidence", "p", "p_min", "identification"]
+OF_THE_LIST = ["p_familywise", "n_family", "z_tested", "z_needed", "n_could_pass"]
 
 
 def plain_log_odds(dfm, focus, reference, by="outlet", prior=100.0):
@@ -69,7 +70,8 @@ def test_contract_of_log_odds_is_that_of_refitting_without_each_article():
     assert often.any() and not often.all()
     assert (table["evidence"] == np.where(often, "interval", "describe")).all()
     assert np.allclose((table["log_odds"] - half)[often], table["ci_low"][often])
-    assert table.loc[~often, ["ci_low", "ci_high", "p", "p_min"]].isna().all(axis=None)
+    assert table.loc[~often, ["ci_low", "ci_high", "p"]].isna().all(axis=None)
+    assert np.allclose(table["p_min"], 2 / 252) and table["p_familywise"].notna().all()
 
 
 def test_permutation_p_of_a_word_by_moving_outlet_names():
@@ -79,8 +81,8 @@ def test_permutation_p_of_a_word_by_moving_outlet_names():
     for pick in combinations(range(8), 4):
         outlet = np.where(np.isin(np.arange(8), pick), *TWO.values())
         relabelled = replace(dfm, articles=dfm.articles.assign(outlet=outlet))
-        moved.append(abs(plain_log_odds(relabelled, *TWO.values())[word][0]))
-    observed = abs(table.loc[word, "log_odds"])
+        moved.append(abs(keyness.log_odds(relabelled, **TWO).set_index("feature").loc[word, "z_tested"]))
+    observed = abs(table.loc[word, "z_tested"])
     assert np.isclose(table.loc[word, "p"], np.mean(np.array(moved) >= observed - 1e-12))
     assert np.isclose(table.loc[word, "p_min"], 2 / 70)
 
@@ -97,7 +99,7 @@ def test_log_ratio_and_g2():
         assert abs(abs(row.g2) - g2) < 1e-9
         assert np.sign(row.g2) == np.sign(a / n1 - b / n2)
         assert abs(row.log_ratio - np.log2(((a + 0.5) / n1) / ((b + 0.5) / n2))) < 1e-9
-    assert list(table.columns[-7:]) == CONTRACT
+    assert list(table.columns[-13:]) == CONTRACT + OF_THE_LIST
 
 
 def test_results_name_the_voice_of_their_matrix(corpus):
@@ -117,7 +119,7 @@ def test_columns_and_counts_of_log_odds():
         "per_1000_tokens_focus", "per_1000_tokens_reference", "n_articles_with_focus",
         "n_articles_with_reference", "max_article_share", "one_article", "voice", "unit",
         "n_units_focus", "n_units_reference", "n_articles_focus", "n_articles_reference",
-        "n_outlets_focus", "n_outlets_reference", "n_tokens_focus", "n_tokens_reference", *CONTRACT]
+        "n_outlets_focus", "n_outlets_reference", "n_tokens_focus", "n_tokens_reference", *CONTRACT, *OF_THE_LIST]
     candid = table.set_index("feature").loc["candid"]
     assert candid[["n_hits_focus", "n_hits_reference", "n_articles_with_focus"]].tolist() == [3, 9, 3]
     assert candid["max_article_share"] == 3 / 9 and not candid["one_article"]
@@ -153,7 +155,8 @@ def test_dropping_words_leaves_the_other_scores_as_they_were():
     for measure in (keyness.log_odds, keyness.log_ratio):
         whole = measure(dfm, **TWO).set_index("feature")
         fewer = measure(dfm.trim(drop=["word-000"]), **TWO).set_index("feature")
-        pd.testing.assert_frame_equal(whole.loc[fewer.index], fewer)
+        of_the_list = ["p_familywise", "n_family", "z_needed", "n_could_pass"]
+        pd.testing.assert_frame_equal(whole.loc[fewer.index].drop(columns=of_the_list), fewer.drop(columns=of_the_list))
 
 
 def test_background_of_ones_own():
@@ -274,8 +277,9 @@ def test_swapping_sides_flips_signs_and_few_units_are_described(seed, n_articles
         swapped = measure(dfm, *sides[::-1], by=by).set_index("feature").loc[table.index]
         assert np.allclose(table[name], -swapped[name])
         assert np.allclose(table["loo_low"], -swapped["loo_high"], equal_nan=True)
-        assert np.allclose(table["p"], swapped["p"], equal_nan=True)
-        inferred = table[["ci_low", "ci_high", "p", "p_min"]].notna()
+        for column in ("p", "p_min", "p_familywise", "z_needed", "n_could_pass"):
+            assert np.allclose(table[column], swapped[column], equal_nan=True)
+        inferred = table[["ci_low", "ci_high", "p"]].notna()
         assert (inferred.any(axis=1) == (table["evidence"] == "interval")).all()
         n_units = table[["n_units_focus", "n_units_reference"]].min(axis=1)
         assert not (inferred.any(axis=1) & (n_units < 4)).any()

@@ -13,12 +13,14 @@ MODULES = {path.stem: path for path in SOURCE.glob("*.py") if path.stem != "__in
 # These alone see a sentence, each with the help of some before it.
 READING = ("clean", "marks", "nodes", "relations", "cues", "subjects", "speech", "dependencies", "parsed_sources",
            "parsed_cues", "parse", "quotes", "mentions", "source_phrases", "people", "sources", "sentences", "cells",
-           "features", "reuse", "build")
+           "features", "reuse", "build", "passages")
 TEXT = set(READING)
 PLOTS = {name for name in MODULES if name.startswith("plots")}
 MEASURES = {"vocabulary", "contrasts", "keyness", "sentiment", "word_shift", "topics", "headlines", "coverage",
-            "voice", "speakers", "hearing", "verbatim"}
-COMMAND = {"__main__", "execute", "validate", "polnear"}
+            "change", "leverage", "voice", "speakers", "hearing", "verbatim"}
+OVER = {"specifications", "specification_measures"}  # they ask several measures for one finding; no measure knows them
+COMMAND = {"__main__", "execute", "validate", "polnear", "bench", "calibrate", "calibrate_contrasts",
+           "calibrate_speeches", "calibrate_values", "calibrate_words"}
 
 
 def imports(name):
@@ -55,10 +57,17 @@ def test_plots_neither_see_text_nor_measure(name):
 
 
 @pytest.mark.parametrize("name", [
-    "tokens", "lexicons", "wording", "corpus", "check", "inference", "compare", "by_voice", "roster", "labels",
-    "vectorize"])
+    "tokens", "lexicons", "wording", "corpus", "check", "inference", "identification", "comparisons", "compare",
+    "paired", "effects", "multiverse", "by_voice", "roster", "labels", "vectorize", "score_sums", "word_sides",
+    "word_scores", "familywise"])
 def test_the_middle_knows_nothing_of_measures_or_text(name):
     assert not own(name) & (TEXT | PLOTS | COMMAND | MEASURES | {"style"})
+
+
+@pytest.mark.parametrize("name", sorted(OVER))
+def test_what_stands_over_measures_neither_sees_text_nor_draws(name):
+    assert not own(name) & (TEXT | PLOTS | COMMAND | {"style"})
+    assert not {below for below in MODULES.keys() - OVER if own(below) & OVER}
 
 
 def test_nothing_opens_a_connection():

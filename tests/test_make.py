@@ -213,8 +213,8 @@ def test_one_line_says_what_is_missing_on_the_machine(project, version, venv, sa
 
 def test_help_lists_every_target(project):
     project.make()
-    for target in ("figures", "notebooks", "test", "test-slow", "lab", "features", "check", "validate", "lint",
-                   "clean"):
+    for target in ("figures", "notebooks", "test", "test-slow", "lab", "features", "check", "validate", "calibrate",
+                   "bench", "lint", "clean"):
         assert f"make {target} " in project.result.stdout
 
 

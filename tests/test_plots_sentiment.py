@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framing import plots_sentiment, plots_word_shift, sentiment, style, synthetic, word_shift
+from framing import plots_name_audit, plots_sentiment, plots_word_shift, sentiment, style, synthetic, word_shift
 from framing.layout import layout_faults
 
 EVENTS = pd.DataFrame({"event": ["fair"], "name": ["May 2030"], "starts": ["2030-05-01"], "ends": ["2030-05-02"]})
@@ -76,7 +76,7 @@ def test_tone_draws_every_row_once_and_no_bar_for_single_articles():
 
 
 def test_intervals_are_those_of_the_table_and_a_small_outlet_has_none():
-    table, _, gaps, fig = drawn({"Herald": 5, "Gazette": 6, "Courier": 2}, gap=0.5)
+    table, labels, gaps, fig = drawn({"Herald": 5, "Gazette": 6, "Courier": 2}, gap=0.5)
     rows = table[table["level"] == "outlet"]
     inferred = rows[(rows["evidence"] == "interval") & (rows["list"] == "vader") & (rows["voice"] == "own")]
     assert len(inferred) == 2
@@ -85,6 +85,10 @@ def test_intervals_are_those_of_the_table_and_a_small_outlet_has_none():
     assert fig.caption.title == "Herald’s own words score below Gazette’s, on both lists"
     assert any("Fewer than 4 articles" in text.get_text() for text in fig.texts)
     assert not layout_faults(fig) and len(gaps) == 2
+    said = fig.caption
+    assert "2 looks" in said.base and said.base.count("smallest attainable") == 2 and "exchangeable" in said.reading
+    other = plots_sentiment.caption_tone(table, labels, gaps.assign(identification="confounded with event")).base
+    assert "Confounded with event: the sides have no event in common" in other
 
 
 def test_titles_claim_no_more_than_the_table_bears():
@@ -150,6 +154,16 @@ def test_a_shift_of_quoted_words_is_that_of_the_sources():
     assert "sources" in caption.title or caption.title.startswith("Which words")
 
 
+def test_a_shift_of_sides_that_share_no_event_says_so():
+    dfm = synthetic.null_corpus(3, n_articles=4, n_words=60)
+    table = word_shift.word_shift(dfm, VALUES, "outlet-01", "outlet-02")
+    caption = plots_word_shift.caption_word_shift(table)
+    assert "onfounded" not in caption.base and "nothing is inferred" in caption.subtitle
+    table["identification"] = "confounded with event; partly with genre"
+    base = plots_word_shift.caption_word_shift(table).base
+    assert "Confounded with event" in base and "Partly confounded with genre" in base
+
+
 def test_a_side_without_words_is_a_page_that_says_so():
     table = word_shift.folded_shift(synthetic.tiny(), VALUES, "Herald", "Courier")
     page = plots_word_shift.plot_word_shift(table)
@@ -163,7 +177,7 @@ def test_name_audit_bars_and_moves_are_those_of_the_tables():
                           "n_in_name": [7, 0], "n_in_topic": [0, 2], "n_elsewhere": [0, 3], "n_articles": [2, 1],
                           "only": [True, False], "reason": ["name", "topic"], "misfire": [12.6, -5.8]})
     labels = plots_sentiment.row_labels(masked, articles, EVENTS)
-    fig = plots_sentiment.plot_name_audit(words, masked, labels)
+    fig = plots_name_audit.plot_name_audit(words, masked, labels)
     above, below = fig.axes
     assert [bar.get_width() for bar in above.patches] == [7, 2, 0, 3]
     rows = masked[(masked["list"] == "vader") & (masked["mask"] == "names and topics")]
@@ -173,5 +187,5 @@ def test_name_audit_bars_and_moves_are_those_of_the_tables():
     assert sorted(marks(below, style.MEAN_TICK)) == pytest.approx(sorted(rows["score"]))
     assert fig.caption.title == "“United” scores 7 times, always inside a name"
     assert not layout_faults(fig)
-    none = plots_sentiment.plot_name_audit(words.iloc[:0], masked, labels)
+    none = plots_name_audit.plot_name_audit(words.iloc[:0], masked, labels)
     assert none.caption.title.startswith("No listed word") and not layout_faults(none)

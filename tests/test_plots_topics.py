@@ -92,6 +92,9 @@ def test_the_cell_of_a_planted_leader_is_shaded_and_titled():
     shaded = [i for i, ax in enumerate(fig.axes) if any(isinstance(p, Rectangle) for p in ax.patches)]
     assert shaded == [1] and "Outlet-1 gives River most room" in fig.caption.title
     assert fig.axes[1].texts[0].get_text() == f"{leads.loc[0, 'share']:.0%}"
+    assert "onfounded" not in fig.caption.base and "exchangeable" in fig.caption.reading
+    told = plots_topics.caption_topic_shares(shares, leads.assign(identification="confounded with stage")).base
+    assert "Outlet-1 against Outlet-" in told and "confounded with stage" in told
     nobody = leads.assign(apart=False)
     assert "No outlet" in plots_topics.caption_topic_shares(shares, nobody).title
 

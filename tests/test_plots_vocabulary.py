@@ -9,7 +9,17 @@ import pandas as pd
 import pytest
 
 import framing
-from framing import contrasts, keyness, labels, lexicons, plots_contrasts, plots_vocabulary, style, vocabulary
+from framing import (
+    contrasts,
+    keyness,
+    labels,
+    lexicons,
+    plots_contrasts,
+    plots_vocabulary,
+    style,
+    vocabulary,
+    wording,
+)
 from framing.layout import layout_faults
 
 FIGURES = Path(__file__).parents[1] / "figures"
@@ -83,7 +93,11 @@ def test_with_four_articles_columns_are_outlets_with_intervals():
     assert len(bars) == own["evidence"].eq("interval").sum() > 0
     assert not [line for line in fig.axes[0].lines if line.get_linewidth() == style.INTERVAL["lw"]]  # two articles
     assert fig.caption.title == "OUTLET-1 uses most boosters"
-    assert "jackknife" in fig.caption.reading and "no interval" not in fig.caption.base
+    assert wording.interval_words("article") in fig.caption.reading and "no interval" not in fig.caption.base
+    assert "Held against" not in fig.caption.base  # the leader and the others share event and stage
+    apart = rates.assign(identification=rates["identification"].where(~rates["leads"], "confounded with genre"))
+    told = plots_vocabulary.caption_word_classes(apart, columns).base
+    assert "Held against all others: confounded with genre" in told
 
 
 def test_scare_quotes_print_their_words(corpus, classes):
@@ -112,7 +126,8 @@ def test_set_apart_names_words_and_hollows_the_carried(corpus, sides):
     assert layout_faults(fig) == []
     shown = plots_contrasts._shown(table)
     named = shown[shown["named"]]
-    written = [text.get_text() for ax in fig.axes for text in ax.texts]
+    labelled = [text.get_text().rsplit(" ", 1) for ax in fig.axes for text in ax.texts]
+    written = [f"{word} {hits}" for words, hits in labelled for word in words.split(", ")]
     spelled = [plots_contrasts.DAYS.get(word, word) for word in named["feature"]]
     assert sorted(written) == sorted(f"{word} {row.n_hits_focus}:{row.n_hits_reference}"
                                      for word, row in zip(spelled, named.itertuples(), strict=True))
@@ -125,6 +140,22 @@ def test_set_apart_names_words_and_hollows_the_carried(corpus, sides):
         assert not table[table["feature"].eq(word) & table["side"].eq(side)].iloc[0]["carried"]
     titled = re.findall("“(.+?)”", fig.caption.title.lower())  # as many of them as fit
     assert titled and set(titled) <= set(tops.values())
+
+
+def test_set_apart_says_what_a_test_of_all_words_finds(corpus, sides):
+    own, _, names, notes = sides
+    pairs = contrasts.leading_pairs(own.articles)
+    table = contrasts.score_pairs(own, pairs, keyness.log_odds, corpus.passages)
+    base = plots_contrasts.caption_set_apart(table, names, notes, {}, 100).base
+    assert base.count("No word could have passed a test of all words together: the list is a ranking.") == 1
+    assert "comparisons is identified" in base and "genre" in base and ".0 words" not in base
+    first = table["focus"].eq(pairs[0][0])
+    table.loc[first, ["n_family", "n_could_pass", "p_min"]] = [12, 5, 0.001]
+    table.loc[table.index[first][0], "p_familywise"] = 0.02
+    base = plots_contrasts.caption_set_apart(table, names, notes, {}, 100).base
+    word = table.loc[table.index[first][0], "feature"]
+    assert f"“{word}”: p = 0.02, smallest attainable 0.001" in base and "of 12 words tested together" in base
+    assert "no word could have passed" in base  # the other pair
 
 
 def test_words_of_sources_are_titled_as_theirs(corpus, sides):

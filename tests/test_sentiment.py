@@ -134,6 +134,24 @@ def test_gaps_compare_only_groups_of_four_articles():
     assert sentiment.tone_gaps(scores, outlets_of(10, 5)).empty
 
 
+def test_gaps_and_rows_say_what_else_sets_them_apart():
+    articles = outlets_of(10).assign(event="fair", genre=["news"] * 9 + ["opinion"])
+    scores = sentiment.sentence_scores(sentences(n_articles=10))
+    assert sentiment.tone_gaps(scores, articles)["identification"].eq("partly confounded with genre").all()
+    rows = sentiment.tone(scores, articles)[lambda t: t["level"].eq("outlet")]
+    assert rows["identification"].eq("partly confounded with genre").all()
+    alone = sentiment.tone(scores, articles.assign(outlet="outlet-0"))
+    assert alone["identification"].isna().all()
+
+
+def test_a_list_that_scores_all_alike_makes_no_gap():
+    scores = sentiment.sentence_scores(sentences(n_articles=10))
+    scores["score"] = scores["score"].where(scores["list"].eq("vader"), 0.0)
+    gaps = sentiment.tone_gaps(scores, outlets_of(10))
+    assert list(gaps["list"]) == ["vader"]
+    assert sentiment.tone_gaps(scores.assign(score=0.0), outlets_of(10)).empty
+
+
 def test_a_masked_rerun_is_the_tone_of_the_masked_scores():
     table, articles = sentences(3), outlets_of()
     rerun = sentiment.masked_reruns(table, articles, by="article")
@@ -242,11 +260,22 @@ def test_one_article_a_side_leaves_nothing_out():
     assert uneven["loo_low"].notna().all() and (uneven["evidence"] == "describe").all()
 
 
-def test_a_planted_word_leads_and_its_side_of_four_gets_an_interval():
+def test_a_word_shift_says_what_else_sets_its_sides_apart():
+    dfm = synthetic.null_corpus(3, n_articles=3, n_words=60)
+    assert dfm.articles["outlet"].nunique() == 2
+    shift = word_shift.word_shift(dfm, VALUES, "outlet-01", "outlet-02")
+    assert shift["identification"].eq("identified").all()
+    dfm.articles["genre"] = dfm.articles["outlet"]
+    shift = word_shift.word_shift(dfm, VALUES, "outlet-01", "outlet-02")
+    assert shift["identification"].eq("confounded with genre").all()
+
+
+def test_a_planted_word_leads_and_no_word_has_an_interval():
     dfm = synthetic.planted(2, {"word-003": 4.0}, n_articles=8)
     table = word_shift.word_shift(dfm, VALUES, "outlet-01", "outlet-02")
     top = table.iloc[0]
-    assert top["word"] == "word-003" and top["ci_high"] < 0 and top["evidence"] == "interval"
+    assert top["word"] == "word-003" and top["loo_high"] < 0
+    assert table["evidence"].eq("describe").all() and table[["ci_low", "ci_high"]].isna().all(axis=None)
 
 
 def test_folding_keeps_the_sum_and_wrong_sides_are_named():

@@ -40,3 +40,18 @@ def test_a_word_or_side_that_is_not_there_is_an_error():
         synthetic.planted(1, {"word-999": 2.0})
     with pytest.raises(ValueError, match="nobody"):
         synthetic.planted(1, {}, side="nobody")
+
+
+@pytest.mark.parametrize(("distribution", "level", "dispersion", "variance"), [
+    ("counts", 20.0, 0.5, 20 + 0.5 * 20**2), ("counts", 5.0, 0.0, 5), ("scores", 0.3, 1.0, 1),
+    ("skewed scores", 0.3, 1.0, 1), ("yes/no", 0.3, 1.0, 0.21)])
+def test_article_values_have_the_mean_and_spread_they_promise(distribution, level, dispersion, variance):
+    drawn = synthetic.article_values(5, 100_000, distribution, level=level, dispersion=dispersion)
+    assert abs(drawn.mean() - level) < 5 * (variance / 100_000) ** 0.5
+    assert 0.95 < drawn.var() / variance < 1.05
+
+
+def test_outlets_may_differ_in_size_and_a_distribution_must_be_known():
+    assert synthetic.null_corpus(1, n_articles=(4, 40)).articles["outlet"].value_counts().tolist() == [40, 4]
+    with pytest.raises(ValueError, match="yes/no"):
+        synthetic.article_values(1, 3, "counted")

@@ -159,7 +159,8 @@ def test_a_planted_leader_is_apart_and_only_there():
     counted = topics.article_topics(*corpus(5, sizes=(6, 6, 6), rate=0.05, planted={("outlet-1", "River"): 0.9}))
     leads = topics.leaders(counted)
     assert leads.loc[0, ["topic", "leader"]].to_list() == ["River", "outlet-1"]
-    assert leads["apart"].to_list() == [True, False, False, False]
+    assert leads["apart"].to_list() == [True, False, False]  # nobody touches the fourth topic
+    assert leads["identification"].eq("identified").all()
     assert 0 < leads.loc[0, "p_min"] <= leads.loc[0, "p"] < 0.05
     own = counted[counted["voice"].eq("own") & counted["topic"].eq("River")].groupby("outlet")["share"].mean()
     assert leads.loc[0, "difference"] == pytest.approx(own["outlet-1"] - own.drop("outlet-1").max())
@@ -179,6 +180,24 @@ def test_an_article_is_apart_by_the_stated_rule():
 
     assert leads(0.125, 0.06) and leads(0.5, 0.25)
     assert not leads(0.12, 0.0) and not leads(0.5, 0.26)
+
+
+def test_a_tie_is_no_lead_and_an_untouched_topic_has_none():
+    table = pd.DataFrame({"article": list("abcdefgh"), "outlet": ["Gazette"] * 4 + ["Herald"] * 4, "topic": "Roads",
+                          "voice": "own", "share": 0.2})
+    lead = topics.leaders(table).loc[0]
+    assert (lead["difference"], lead["apart"], lead["evidence"]) == (0, False, "describe")
+    both = pd.concat([table.assign(share=np.linspace(0.1, 0.8, 8)), table.assign(topic="River", share=0.0)])
+    assert list(topics.leaders(both)["topic"]) == ["Roads"]
+    assert topics.leaders(table.assign(share=0.0)).empty
+
+
+def test_a_lead_says_what_else_sets_the_two_apart():
+    articles, sentences, hits, listed = corpus(5, sizes=(4, 4), rate=0.3)
+    first = articles["outlet"].eq("outlet-0")
+    counted = topics.article_topics(articles.assign(genre=first.map({True: "news", False: "opinion"})), sentences, hits,
+                                    listed)
+    assert topics.leaders(counted)["identification"].eq("confounded with genre").all()
 
 
 def test_one_outlet_or_article_has_nobody_to_lead():

@@ -111,6 +111,15 @@ def test_outlets_lead_only_where_intervals_say_so():
     assert false <= 8  # the larger of two: 5 in 100, with room
 
 
+def test_a_leader_says_what_else_sets_it_apart_and_no_hit_leads():
+    own = class_table({"Gazette": [30, 31, 29, 33], "Herald": [8, 9, 10, 7], "Courier": [9, 6, 8, 7]})
+    table = vocabulary.class_rates(own.assign(genre=own["outlet"].eq("Gazette").map({True: "analysis", False: "news"})))
+    assert table.loc[table["leads"], "identification"].to_list() == ["confounded with genre"]
+    assert table.loc[~table["leads"], "identification"].isna().all()
+    silent = vocabulary.class_rates(class_table({"Gazette": [0] * 4, "Herald": [0] * 4}))
+    assert not silent["leads"].any() and silent["evidence"].eq("describe").all()
+
+
 def test_scare_quotes_count_spans_and_list_their_words():
     spans = pd.DataFrame({"article": ["a", "a", "a"], "sentence": [0, 1, 2], "voice": ["scare", "scare", "quoted"]})
     tokens = pd.DataFrame([["a", "headline", "scare", "peace", 1], ["a", "body", "scare", "the", 1],

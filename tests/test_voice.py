@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framing import coverage, read_corpus, voice
+from framing import read_corpus, voice
 
 FIGURES = Path(__file__).parents[1] / "figures"
 
@@ -115,8 +115,18 @@ def test_most_outlets_are_here_for_one_visit_and_none_in_full_for_both(corpus):
     cells = figure("01-cells").groupby(["outlet", "event"])[["n_articles", "n_full"]].sum().gt(0)
     visits = cells.groupby("outlet").sum()
     assert visits["n_articles"].eq(1).mean() > 0.5 and visits["n_full"].max() == 1
-    pairs = coverage.crossings(corpus.full).set_index(["first", "second"])["told_apart"]
-    assert pairs["outlet", "event"] == pairs["outlet", "genre"] == "no"
+
+
+def test_full_texts_mix_outlet_with_visit_and_genre_and_headlines_tell_kinds_apart_best():
+    table = figure("01-comparisons").set_index(["material", "by"])
+    full, heads = table.loc["full texts"], table.loc["headlines"]
+    assert full["n_infer"].eq(0).all() and full.loc["outlet", "n_confounded"] == full.loc["outlet", "n_pairs"]
+    for by in ("event", "genre"):
+        assert int(full.loc[by, "none_outlet"]) == full.loc[by, "n_pairs"]
+    share, kinds = heads["n_infer"] / heads["n_pairs"], heads.loc["group"]
+    assert share["outlet"] < 0.5 < share["group"]
+    assert int(kinds["none_event"]) + int(kinds["part_event"]) == 0
+    assert int(kinds["none_genre"]) + int(kinds["part_genre"]) > kinds["n_pairs"] / 2
 
 
 def test_only_two_articles_retell_far_more_than_they_quote():

@@ -1,4 +1,4 @@
-"""The ``framing`` command: ``python -m framing check | features [DIR]``, ``validate --benchmarks DIR``."""
+"""The ``framing`` command: ``check [DIR]``, ``features [DIR]``, ``validate --benchmarks DIR``, ``calibrate``."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import argparse
 import sys
 from pathlib import Path
 
-from framing import check, parse, validate
+from framing import calibrate, check, parse, validate
 from framing.build import build_features, reader
 from framing.corpus import COLUMNS, Corpus, CorpusError, default_folder, read_table
+from framing.wording import counted
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return 0, or 2 on bad input with one line per fault on standard error."""
     parser = argparse.ArgumentParser(prog="framing", description="Compare how news outlets frame the same event.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, run, says in (("check", _check, "say what is wrong with a corpus folder"),
+    for name, run, says in (("check", _check, "say what is wrong with a corpus folder, else what it can carry"),
                             ("features", _features, "rebuild features from the texts in DIR/text")):
         command = commands.add_parser(name, help=says, description=says)
         command.add_argument("folder", metavar="DIR", nargs="?", type=Path, default=default_folder(),
@@ -24,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--no-parser", action="store_true",
                          help="tell voices by rules alone (faster; without it the parser does, where installed)")
     validate.add_command(commands)
+    calibrate.add_command(commands)
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
@@ -42,7 +44,7 @@ def _check(options: argparse.Namespace) -> int:
     if faults:
         raise CorpusError("\n".join(faults))
     articles = read_table(folder / "articles.csv", COLUMNS["articles"])
-    print(f"{folder.name}: {len(articles)} articles of {articles['outlet'].nunique()} outlets, "
+    print(f"{folder.name}: {counted(len(articles), 'article')} of {counted(articles['outlet'].nunique(), 'outlet')}, "
           f"{(articles['extent'] == 'full').sum()} with full text; no faults")
     corpus = Corpus(folder)
     has_features = (folder / "features" / "sentences.csv").is_file()
@@ -52,6 +54,8 @@ def _check(options: argparse.Namespace) -> int:
             "the shipped features of this article stay in use" if name in known
             else "and no shipped features, so only its headline can be used"))
     print(check.list_note(corpus) if has_features else "features/: not built yet; `make features` builds them")
+    for line in check.support_note(corpus):
+        print(line)
     return 0
 
 

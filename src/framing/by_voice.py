@@ -53,7 +53,7 @@ def members(voice: str | Sequence[str], known: Collection[str] = tuple(GROUPS)) 
 
 
 def _unknown(voice, known) -> ValueError:
-    return ValueError(f"voice {voice!r}: expected one of {', '.join(known)}")
+    return ValueError(f"voice {voice!r}: expected one of {', '.join(known) or 'none, the table is empty'}")
 
 
 def voiced(table: pd.DataFrame, voice: str | Sequence[str], *, apart: bool = True) -> pd.DataFrame:
@@ -87,16 +87,20 @@ def voiced(table: pd.DataFrame, voice: str | Sequence[str], *, apart: bool = Tru
 def in_voice(table: pd.DataFrame, voice: str) -> pd.DataFrame:
     """Take the rows of a result in one voice; one it does not hold is an error that names those it holds.
 
+    Raises
+    ------
+    ValueError
+        If the table has no row in that voice, or several voices are asked for.
+
     Examples
     --------
     >>> in_voice(pd.DataFrame({"voice": ["own", "others"], "share": [0.2, 0.1]}), "own")
       voice  share
     0   own    0.2
     """
-    rows = table[table["voice"].eq(voice)]
-    if rows.empty:
+    if not isinstance(voice, str) or voice not in set(table["voice"]):
         raise _unknown(voice, table["voice"].unique())
-    return rows
+    return table[table["voice"].eq(voice)]
 
 
 def in_order(column: pd.Series) -> pd.Series:

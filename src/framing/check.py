@@ -1,4 +1,4 @@
-"""Say what is wrong with a corpus folder: one line per fault, naming file, row and what was expected."""
+"""Say what is wrong with a corpus folder, a line per fault: file, row, what was expected; else what it can carry."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from framing import lexicons
+from framing.comparisons import support, support_lines
 from framing.corpus import COLUMNS, Corpus, CorpusError, read_table
+from framing.inference import MIN_UNITS
 from framing.tokens import parse_term, tokenize
 from framing.wording import STAGES
 
 EXTENTS = ("full", "headline", "none")
+USES = ("compare", "context")
 
 
 def find_faults(folder: Path) -> list[str]:
@@ -32,12 +35,13 @@ def find_faults(folder: Path) -> list[str]:
     if "articles" in tables:
         faults += _article_faults(tables)
         faults += _text_faults(Path(folder), tables["articles"])
-    for name, key in (("outlets", "outlet"), ("events", "event"), ("actors", "actor")):
-        faults += _duplicate_faults(tables, name, key)
+    for name, key in (("outlets", "outlet"), ("outlets", "short"), ("events", "event"), ("actors", "actor")):
+        faults += _empty_faults(tables, name, key) + _duplicate_faults(tables, name, key)
     faults += _date_faults(tables, "events", ("starts", "ends"), may_be_empty=False)
     faults += _date_faults(tables, "feeds", ("day",), may_be_empty=False)
     faults += _unknown_faults(tables, "feeds", "outlet", tables.get("outlets"))
-    return faults + _term_faults(tables) + _alias_faults(tables)
+    faults += _order_faults(tables) + _feed_faults(tables)
+    return faults + _empty_faults(tables, "topics", "topic") + _term_faults(tables) + _alias_faults(tables)
 
 
 def texts(folder: Path) -> dict[str, Path]:
@@ -70,6 +74,24 @@ def list_note(corpus: Corpus) -> str:
             "list; `make features` rebuilds the articles whose texts are present.")
 
 
+def support_note(corpus: Corpus) -> list[str]:
+    """Say what each comparison that might be asked for is confounded with, and which have enough to infer from.
+
+    Examples
+    --------
+    >>> from framing.corpus import read_corpus
+    >>> support_note(read_corpus())[1].split(",")[0]
+    'What can be compared'
+    """
+    return ["",
+            "What can be compared, pair by pair. Confounded: the two sides share nothing of what stands in brackets",
+            "(with the number of pairs), so a difference may come from that; partly: a side has some that the other",
+            f"lacks; empty cells aren't looked at. Enough to infer from: {MIN_UNITS} articles a side, or {MIN_UNITS} "
+            "outlets where",
+            "a side pools outlets.",
+            *support_lines(support(corpus.articles))]
+
+
 def absent_texts(folder: Path, articles) -> list[str]:
     """Return the articles of extent ``full`` whose text isn't in the folder."""
     present = texts(folder)
@@ -84,16 +106,30 @@ def _rows(table, mask):
 
 def _article_faults(tables):
     articles = tables["articles"]
-    faults = [f"articles.csv, row {row}: id is empty; expected a unique name"
-              for row, _ in _rows(articles, articles["id"] == "")]
+    faults = _empty_faults(tables, "articles", "id")
+    faults += [f"articles.csv, row {row}: id {line['id']!r}; expected a name a file can have: no slash, space or "
+               "control character, no dot in front"
+               for row, line in _rows(articles, ~articles["id"].map(_names_a_file))]
     faults += _duplicate_faults(tables, "articles", "id")
     faults += _unknown_faults(tables, "articles", "outlet", tables.get("outlets"))
     faults += _unknown_faults(tables, "articles", "event", tables.get("events"))
     faults += _date_faults(tables, "articles", ("published",), may_be_empty=True)
-    for column, allowed in (("extent", EXTENTS), ("stage", STAGES)):
+    for column, allowed in (("extent", EXTENTS), ("stage", STAGES), ("use", USES)):
         faults += [f"articles.csv, row {row}: {column} {line[column]!r}; expected one of {', '.join(allowed)}"
                    for row, line in _rows(articles, ~articles[column].isin(allowed))]
     return faults
+
+
+def _names_a_file(name: str) -> bool:
+    return not name.startswith(".") and all(sign.isprintable() and sign not in "/\\ " for sign in name)
+
+
+def _empty_faults(tables, name, key):
+    if name not in tables:
+        return []
+    table = tables[name]
+    return [f"{name}.csv, row {row}: {key} is empty; expected a name"
+            for row, _ in _rows(table, table[key].str.strip() == "")]
 
 
 def _duplicate_faults(tables, name, key):
@@ -120,6 +156,23 @@ def _date_faults(tables, name, columns, *, may_be_empty):
     return [f"{name}.csv, row {row}: {column} {line[column]!r}; expected {expected}"
             for column in columns for row, line in _rows(table, ~table[column].map(_is_date))
             if line[column] or not may_be_empty]
+
+
+def _order_faults(tables):
+    if "events" not in tables:
+        return []
+    events = tables["events"]
+    dated = events["starts"].map(_is_date).astype(bool) & events["ends"].map(_is_date).astype(bool)
+    return [f"events.csv, row {row}: ends {line['ends']!r}; expected no day before it starts, {line['starts']!r}"
+            for row, line in _rows(events, dated & (events["ends"] < events["starts"]))]
+
+
+def _feed_faults(tables):
+    if "feeds" not in tables:
+        return []
+    feeds = tables["feeds"]
+    return [f"feeds.csv, row {row}: n_about {line['n_about']:g}; expected no more than n_items, {line['n_items']:g}"
+            for row, line in _rows(feeds, feeds["n_about"] > feeds["n_items"])]
 
 
 def _is_date(value: str) -> bool:

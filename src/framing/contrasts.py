@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from framing import wording
-from framing.inference import MIN_UNITS
+from framing.inference import MIN_UNITS, require
 from framing.tokens import parse_term, tokenize
 from framing.vectorize import DocumentFeatureMatrix
 
@@ -143,6 +143,7 @@ def score_pairs(dfm: DocumentFeatureMatrix, pairs: Iterable[tuple[str, str]], sc
     0  Herald   Gazette  provocation   Herald
     1  Herald   Gazette       candid  Gazette
     """
+    require(dfm.articles, [by])
     heard = set(dfm.articles[by])
     found = [score(dfm, focus, reference, by=by, **options).assign(focus=focus, reference=reference, by=by)
              for focus, reference in pairs if {focus, reference} <= heard]

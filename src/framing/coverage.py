@@ -1,13 +1,10 @@
-"""What a corpus holds: articles by day, outlets by event and stage, shares of feeds; what it mixes up."""
+"""What a corpus holds: articles by day, outlets by event and stage, shares of feeds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from framing.wording import NOT_COUNTED, STAGES
 
@@ -269,49 +266,3 @@ def _dated(feeds: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
 def _series(about: dict[str, float], first: str, last: str) -> str:
     days = pd.date_range(first, last).strftime("%Y-%m-%d")
     return " ".join(str(int(about[day])) if day in about else NOT_COUNTED for day in days)
-
-
-def crossings(articles: pd.DataFrame, factors: Sequence[str] = ("outlet", "event", "genre")) -> pd.DataFrame:
-    """Say which properties of articles this corpus can tell apart, and which it mixes up.
-
-    Outlets and events, say, can be told apart only if they hang together: from every outlet one gets to every
-    other over events that both covered, if need be by way of third outlets. Where they fall into parts, a
-    difference between outlets of two parts may as well be one between their events.
-
-    Parameters
-    ----------
-    articles : DataFrame
-        The articles to be compared, with the columns of ``factors``.
-    factors : sequence of str
-        Columns to take in pairs.
-
-    Returns
-    -------
-    DataFrame
-        One row per pair: ``first``, ``second``, values of each (``n_first``, ``n_second``), ``n_crossed``
-        (values of the first that stand with several of the second), ``n_parts`` and ``told_apart``: ``yes``,
-        ``no``, or ``nothing to compare`` where one of them has a single value.
-
-    Examples
-    --------
-    >>> articles = pd.DataFrame({"outlet": ["Herald", "Gazette", "Post"], "event": ["fair", "fair", "strike"]})
-    >>> crossings(articles, ("outlet", "event"))[["first", "second", "n_crossed", "n_parts", "told_apart"]]
-        first second  n_crossed  n_parts told_apart
-    0  outlet  event          0        2         no
-    """
-    missing = [factor for factor in factors if factor not in articles.columns]
-    if missing:
-        raise ValueError(f"articles: no column {', '.join(missing)}; there are {', '.join(articles.columns)}")
-    rows = []
-    for first, second in combinations(factors, 2):
-        pairs = articles[[first, second]].drop_duplicates()
-        i, j = pairs[first].factorize()[0], pairs[second].factorize()[0]
-        n_first, n_second = pairs[first].nunique(), pairs[second].nunique()
-        shape = (n_first + n_second,) * 2
-        graph = sparse.coo_array((np.ones(len(pairs)), (i, n_first + j)), shape=shape)
-        n_parts = sparse.csgraph.connected_components(graph, directed=False)[0] if len(pairs) else 0
-        apart = "yes" if n_parts == 1 else "no"
-        rows.append({"first": first, "second": second, "n_first": n_first, "n_second": n_second,
-                     "n_crossed": int(pairs[first].value_counts().gt(1).sum()), "n_parts": n_parts,
-                     "told_apart": apart if min(n_first, n_second) > 1 else "nothing to compare"})
-    return pd.DataFrame(rows)

@@ -1,6 +1,8 @@
 """Units, sides, intervals and permutation: the arithmetic behind the result contract of `compare`."""
 
 import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from math import comb, prod
 
 import numpy as np
@@ -11,6 +13,7 @@ MIN_UNITS = 4
 MIN_HITS = 5
 EXACT_LABELINGS = 20_000
 SAMPLED_LABELINGS = 9_999
+LABELINGS_AT_ONCE = 256
 MAX_ARTICLES = 8  # as many as can stand as rows of their own
 
 
@@ -50,7 +53,7 @@ def interval(full, left_out, *, hits=None, log=False):
     half = np.full(full.size, np.nan)
     if enough.any():
         variance = np.array([(len(side) - 1) * side[:, enough].var(axis=0) for side in left_out])
-        spread = variance.sum(axis=0) > (1e-12 * np.maximum(1, np.abs(full[enough]))) ** 2
+        spread = (variance > (1e-12 * np.maximum(1, np.abs(full[enough]))) ** 2).all(axis=0)
         enough[enough] = spread
         variance = variance[:, spread]
         freedom = variance.sum(axis=0) ** 2 / (variance**2 / (np.array(n_units)[:, None] - 1)).sum(axis=0)
@@ -91,39 +94,93 @@ def permutation(statistic, is_focus, strata=None, *, seed=0):
     >>> p.round(3), round(p_min, 3)
     (array([0.029]), 0.029)
     """
+    every = labelings(is_focus, strata, seed=seed)
+    extreme, slack = 0, None
+    with np.errstate(divide="ignore", invalid="ignore"):
+        observed = np.abs(statistic(np.asarray(is_focus, float)[None, :]))[0]
+        for labels in every:
+            moved = np.abs(statistic(labels))
+            if slack is None:  # rounding, set against how large differences are
+                slack = 1e-9 * np.where(np.isfinite(moved), moved, 0).max(axis=0)
+            extreme = extreme + (~(moved < observed - slack)).sum(axis=0)
+    return extreme / every.n, every.p_min
+
+
+@dataclass(frozen=True)
+class Labelings:
+    """The ways to deal two sides' labels to units, in blocks; made by `labelings`.
+
+    Iterating gives float arrays of shape (n_labelings, n_units), 1 for focus and 0 for reference; drawn
+    ones start with the observed labeling.
+
+    Attributes
+    ----------
+    n : int
+        How many there are in all blocks, the observed one among them.
+    p_min : float
+        The smallest two-sided p that they could give.
+    """
+
+    n: int
+    p_min: float
+    _blocks: Callable[[], Iterator[np.ndarray]]
+
+    def __iter__(self):
+        return self._blocks()
+
+
+def labelings(is_focus, strata=None, *, seed=0):
+    """List the ways to move labels within strata: all of up to 20,000, else the observed and 9,999 drawn ones.
+
+    Parameters
+    ----------
+    is_focus : array of bool
+        The observed label of each unit.
+    strata : array, optional
+        The stratum of each unit; by default all units are in one.
+    seed : int, default=0
+
+    Returns
+    -------
+    Labelings
+        They come in blocks, so that memory does not grow with their number.
+
+    Examples
+    --------
+    >>> every = labelings([True, True, False, False])
+    >>> every.n, round(every.p_min, 2), next(iter(every)).shape
+    (6, 0.33, (6, 4))
+    """
     is_focus = np.asarray(is_focus, bool)
     codes = np.zeros(is_focus.size, int) if strata is None else pd.factorize(np.asarray(strata))[0]
     cells = [np.flatnonzero(codes == code) for code in range(codes.max() + 1)]
     sizes = [(cell.size, int(is_focus[cell].sum())) for cell in cells]
-    n_labelings = prod(comb(n, n_focus) for n, n_focus in sizes)
-    if n_labelings <= EXACT_LABELINGS:
-        labels = _every_labeling(cells, sizes, n_labelings)
-        mirrored = n_labelings > 1 and all(n == 2 * n_focus for n, n_focus in sizes)
-        p_min = (2 if mirrored else 1) / n_labelings
-    else:
-        labels = _drawn_labelings(cells, is_focus, np.random.default_rng(seed))
-        p_min = 1 / (SAMPLED_LABELINGS + 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        observed = np.abs(statistic(is_focus[None, :].astype(float)))[0]
-        moved = np.abs(statistic(labels))
-        slack = 1e-9 * np.where(np.isfinite(moved), moved, 0).max(axis=0)
-        return (~(moved < observed - slack)).mean(axis=0), p_min
+    n = prod(comb(*size) for size in sizes)
+    if n > EXACT_LABELINGS:
+        n = SAMPLED_LABELINGS + 1
+        return Labelings(n, 1 / n, lambda: _drawn_labelings(cells, is_focus, n, np.random.default_rng(seed)))
+    mirrored = n > 1 and all(size == 2 * n_focus for size, n_focus in sizes)
+    return Labelings(n, (2 if mirrored else 1) / n, lambda: _every_labeling(cells, sizes, n))
 
 
-def _every_labeling(cells, sizes, n_labelings):
-    labels = np.zeros((n_labelings, sum(n for n, _ in sizes)))
-    choices = [np.array(list(itertools.combinations(range(n), n_focus)), int) for n, n_focus in sizes]
-    picks = np.unravel_index(np.arange(n_labelings), [len(choice) for choice in choices])
-    for cell, choice, pick in zip(cells, choices, picks, strict=True):
-        np.put_along_axis(labels, cell[choice[pick]], 1.0, axis=1)
-    return labels
+def _every_labeling(cells, sizes, n):
+    choices = [np.array(list(itertools.combinations(range(size), n_focus)), int) for size, n_focus in sizes]
+    for start in range(0, n, LABELINGS_AT_ONCE):
+        numbers = np.arange(start, min(start + LABELINGS_AT_ONCE, n))
+        labels = np.zeros((numbers.size, sum(size for size, _ in sizes)))
+        picks = np.unravel_index(numbers, [len(choice) for choice in choices])
+        for cell, choice, pick in zip(cells, choices, picks, strict=True):
+            np.put_along_axis(labels, cell[choice[pick]], 1.0, axis=1)
+        yield labels
 
 
-def _drawn_labelings(cells, is_focus, rng):
-    labels = np.tile(is_focus.astype(float), (SAMPLED_LABELINGS + 1, 1))
-    for cell in cells:
-        labels[1:, cell] = rng.permuted(labels[1:, cell], axis=1)
-    return labels
+def _drawn_labelings(cells, is_focus, n, rng):
+    for start in range(0, n, LABELINGS_AT_ONCE):
+        labels = np.tile(is_focus.astype(float), (min(LABELINGS_AT_ONCE, n - start), 1))
+        moved = labels[1 if start == 0 else 0:]
+        for cell in cells:
+            moved[:, cell] = rng.permuted(moved[:, cell], axis=1)
+        yield labels
 
 
 def sides(table, by, focus, reference):
@@ -154,7 +211,7 @@ def sides(table, by, focus, reference):
     """
     require(table, [by])
     known = table[by].dropna().unique()
-    has = f"{by} has: {', '.join(sorted(map(str, known)))}"
+    has = f"{by} has: {', '.join(sorted(map(str, known))) or 'nothing, the table is empty'}"
     chosen = []
     for name, side in (("focus", focus), ("reference", reference)):
         values = [side] if isinstance(side, str) or not np.iterable(side) else list(side)
@@ -182,7 +239,7 @@ def choose_unit(table, keys, unit=None):
     Raises
     ------
     ValueError
-        If articles are asked for as units where outlets are pooled.
+        If articles are asked for as units where outlets are pooled, or a row has no article or outlet.
 
     Examples
     --------
@@ -191,6 +248,8 @@ def choose_unit(table, keys, unit=None):
     ('outlet', 'article')
     """
     require(table, ["article", "outlet"])
+    if table[["article", "outlet"]].isna().any(axis=None):
+        raise ValueError("every row needs an article and an outlet")
     if unit not in (None, "article", "outlet"):
         raise ValueError(f"unit is {unit!r}; expected 'article' or 'outlet'")
     groups = table.groupby(keys, dropna=False, observed=True) if keys else table
@@ -226,7 +285,8 @@ def unit_strata(table, by, unit, is_focus):
     """Tell within what the labels of units may move: one row per unit, ``is_focus`` and ``stratum``.
 
     A stratum is the event, and the stage of it where both sides have that stage; for outlets the set
-    of events and stages they cover. The column that is compared is never held fixed.
+    of events and stages they cover. Units of stages that one side alone has share what is left of the event,
+    so there stages may mix. The column that is compared is never held fixed.
 
     Examples
     --------
@@ -243,8 +303,8 @@ def unit_strata(table, by, unit, is_focus):
     if (both > 1).any():
         names = ", ".join(map(str, both.index[both > 1][:3]))
         raise ValueError(f"{unit} on both sides: {names}; take its own difference, then the mean")
-    event = rows["event"].astype(str) if "event" in rows and by != "event" else pd.Series("", rows.index)
-    stage = rows["stage"].astype(str) if "stage" in rows and by != "stage" else pd.Series("", rows.index)
+    event, stage = (rows[column].astype(object).fillna("").astype(str) if column in rows and by != column
+                    else pd.Series("", rows.index) for column in ("event", "stage"))
     rows = rows.assign(wide=event, fine=event + " " + stage)
     units = rows.groupby(unit).agg(
         is_focus=("is_focus", "first"),

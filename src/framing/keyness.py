@@ -8,14 +8,16 @@ is the mean of its outlets' rates, so that the largest outlet isn't the side.
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, special
+from scipy import special
 
-from framing.inference import choose_unit, interval, permutation, require, sides, unit_strata
+from framing import familywise
+from framing.inference import LABELINGS_AT_ONCE, MIN_UNITS, choose_unit, interval, labelings, require, sides
+from framing.word_scores import Odds, Ratio, log_contrast, studentized
+from framing.word_sides import Side, TwoSides, blocks, counted
 
-BLOCK = 2_000_000  # numbers in one dense piece of work
 
-
-def log_odds(dfm, focus, reference, *, by="outlet", prior_tokens=100.0, background=None, seed=0):
+def log_odds(dfm, focus, reference, *, by="outlet", prior_tokens=100.0, background=None, seed=0,
+             min_hits=10, min_articles=3, permute=True):
     """Compare word use on two sides.
 
     Log-odds ratio with an informative Dirichlet prior: odds in the focus side over odds in
@@ -35,6 +37,12 @@ def log_odds(dfm, focus, reference, *, by="outlet", prior_tokens=100.0, backgrou
         Counts by word to take the prior from instead; by default all of ``dfm``, both sides in it.
     seed : int, default=0
         For labelings that are drawn.
+    min_hits : int, default=10
+    min_articles : int, default=3
+        The family of words that are tested together: of so many hits in so many articles, both sides together,
+        so that who wrote them doesn't decide.
+    permute : bool, default=True
+        Test by moving labels; without it (no ``p``, ``p_familywise``) large corpora take a tenth of the time.
 
     Returns
     -------
@@ -47,8 +55,17 @@ def log_odds(dfm, focus, reference, *, by="outlet", prior_tokens=100.0, backgrou
         ``voice`` (of ``dfm``), ``unit``, sizes of the sides
         (``n_units_``, ``n_articles_``, ``n_outlets_``, ``n_tokens_`` with ``focus``, ``reference``)
         and the result contract: ``ci_low``, ``ci_high``, ``loo_low``, ``loo_high``, ``evidence``,
-        ``p``, ``p_min`` (of one word looked at alone). Leaving a unit out takes it from the prior too:
-        nothing is left of a word in one article, and for words of one side all ends may lie higher.
+        ``p`` (of one word looked at alone), ``p_min``, ``identification``. Leaving a unit out takes it from the
+        prior too: nothing is left of a word in one article, and for words of one side all ends may lie higher.
+
+        Of the list as a whole: ``p_familywise`` (Westfall and Young's step-down max statistic: the chance that
+        luck alone makes any word of the family stand out so much), ``n_family``, ``z_tested`` (what both p are of:
+        the log-odds over the standard error it would have if both sides used the word alike; ``z`` itself
+        falls again when one side alone has a word), ``z_needed`` (what ``z_tested`` takes for a
+        ``p_familywise`` of 5%) and ``n_could_pass`` (words of the family that would reach it if all
+        their hits stood on one side: where it is 0, no word could have passed, and the list is a ranking).
+        ``p_familywise`` is given for every word of the family where both sides have four units or more, also
+        where ``evidence`` is ``describe``: moving labels is exact with few hits, unlike an interval.
 
     Raises
     ------
@@ -57,7 +74,8 @@ def log_odds(dfm, focus, reference, *, by="outlet", prior_tokens=100.0, backgrou
 
     References
     ----------
-    Monroe, Colaresi and Quinn (2008), Fightin' Words, Political Analysis 16(4), eq. 16 and 19-22.
+    Monroe, Colaresi and Quinn (2008), Fightin' Words, Political Analysis 16(4), eq. 16 and 19-22. Westfall and
+    Young (1993), Resampling-based multiple testing (see `familywise.step_down`).
 
     Examples
     --------
@@ -69,23 +87,15 @@ def log_odds(dfm, focus, reference, *, by="outlet", prior_tokens=100.0, backgrou
     1       candid     -0.48 -1.36
     2        talks     -0.23 -1.68
     """
-    if not prior_tokens > 0:
-        raise ValueError(f"prior_tokens is {prior_tokens}; expected a number above 0")
-    two = _TwoSides(dfm, by, focus, reference)
-    prior = _Prior(dfm, prior_tokens, background)
-
-    def score(one, n_one, other, n_other, words, without=None):
-        alpha = prior.of(words, without)
-        scores = np.log(one + alpha) - np.log(n_one + prior_tokens - one - alpha)
-        return scores - np.log(other + alpha) + np.log(n_other + prior_tokens - other - alpha)
-
-    table = _compare(two, score, "log_odds", seed)
-    one, other = (side.total()[0][two.words] + prior.of(two.words) for side in (two.focus, two.reference))
+    two = TwoSides(dfm, by, focus, reference)
+    measure = Odds(dfm, prior_tokens, background)
+    table = _compare(two, measure, seed=seed, permute=permute, min_hits=min_hits, min_articles=min_articles)
+    one, other = (side.total()[0][two.words] + measure.added(two.words)[:, 0] for side in (two.focus, two.reference))
     table.insert(2, "z", table["log_odds"] / np.sqrt(1 / one + 1 / other))
     return table.sort_values("z", ascending=False, kind="stable", ignore_index=True)
 
 
-def log_ratio(dfm, focus, reference, *, by="outlet", seed=0):
+def log_ratio(dfm, focus, reference, *, by="outlet", seed=0, min_hits=10, min_articles=3, permute=True):
     """Compare word use on two sides by size and by strength: Log Ratio, and signed G2.
 
     Log Ratio is the binary log of the ratio of rates with half a hit added on both sides, which
@@ -95,13 +105,14 @@ def log_ratio(dfm, focus, reference, *, by="outlet", seed=0):
 
     Parameters
     ----------
-    dfm, focus, reference, by, seed
+    dfm, focus, reference, by, seed, min_hits, min_articles, permute
         As for `log_odds`.
 
     Returns
     -------
     DataFrame
-        As for `log_odds`, with ``log_ratio`` and ``g2`` for its scores; strongest ``g2`` first.
+        As for `log_odds`, with ``log_ratio`` and ``g2`` for its scores; strongest ``g2`` first. ``z_tested`` is
+        the log ratio over its standard error.
 
     References
     ----------
@@ -117,12 +128,8 @@ def log_ratio(dfm, focus, reference, *, by="outlet", seed=0):
     1        talks      -0.26  -2.28
     2       candid      -1.70  -4.82
     """
-    two = _TwoSides(dfm, by, focus, reference)
-
-    def score(one, n_one, other, n_other, words, without=None):
-        return np.log2((one + 0.5) / n_one) - np.log2((other + 0.5) / n_other)
-
-    table = _compare(two, score, "log_ratio", seed)
+    two = TwoSides(dfm, by, focus, reference)
+    table = _compare(two, Ratio(), seed=seed, permute=permute, min_hits=min_hits, min_articles=min_articles)
     (one, n_one), (other, n_other) = two.focus.total(), two.reference.total()
     table.insert(2, "g2", _signed_g2(one[two.words], other[two.words], n_one, n_other))
     return table.sort_values("g2", ascending=False, kind="stable", ignore_index=True)
@@ -163,7 +170,7 @@ def dispersion(dfm, *, part="article", by=None):
     """
     keys = [part] if isinstance(part, str) else list(part)
     require(dfm.articles, keys + ([by] if by else []))
-    dfm = _counted(dfm)
+    dfm = counted(dfm)
     values = sorted(dfm.articles[by].dropna().unique()) if by else [None]
     tables = []
     for value in values:
@@ -209,13 +216,15 @@ def shared_words(dfm, values=None, *, by="outlet", min_hits=5):
     0   talks        0.26           720.03
     """
     require(dfm.articles, [by])
-    dfm = _counted(dfm)
+    dfm = counted(dfm)
     values = sorted(dfm.articles[by].dropna().unique()) if values is None else list(values)
     if len(values) < 2:
         raise ValueError(f"{by}: {values}; sharing takes two sides or more")
     rows = np.logical_or(*sides(dfm.articles, by, values[0], values[1:]))
+    if len(set(values)) < len(values):
+        raise ValueError(f"{by}: {values}; expected each side once")
     unit = choose_unit(dfm.articles[rows], [by])
-    parts = [_Side(dfm, (dfm.articles[by] == value).to_numpy(), unit) for value in values]
+    parts = [Side(dfm.take((dfm.articles[by] == value).to_numpy()), unit) for value in values]
     hits = np.array([part.hits for part in parts])
     words = np.flatnonzero(hits.min(axis=0) >= min_hits)
 
@@ -225,7 +234,7 @@ def shared_words(dfm, values=None, *, by="outlet", min_hits=5):
     for place, part in enumerate(parts):
         if part.n_units > 1:
             y, n = part.left_out(words)
-            without, rest = np.log2((y + 0.5) / n), np.delete(logs, place, axis=0)
+            without, rest = np.log2((y + 0.5) / n).T, np.delete(logs, place, axis=0)
             ranges.append(np.maximum(without, rest.max(axis=0)) - np.minimum(without, rest.min(axis=0)))
     ranges = np.concatenate(ranges[1:] or ranges)
     per_1000 = np.array([1000 * y[words] / n for y, n in totals])
@@ -242,115 +251,69 @@ def shared_words(dfm, values=None, *, by="outlet", min_hits=5):
     return table.sort_values(["log2_range", "feature"], ignore_index=True)
 
 
-class _Side:
-    """The units of one side. Pooled units are outlets; then the side's rate is the mean of theirs."""
-
-    def __init__(self, dfm, rows, unit):
-        articles, units = (dfm.take(rows).group((key,)) for key in ("article", unit))
-        self.pooled = unit == "outlet"
-        self.counts, self.tokens = units.counts.tocsc(), units.articles["n_tokens"].to_numpy()
-        # What adds up over units: counts, or rates where outlets are pooled.
-        self.values = sparse.csc_array(self.counts / self.tokens[:, None]) if self.pooled else self.counts
-        self.hits, self.n_tokens = self.counts.sum(axis=0).astype(int), self.tokens.sum()
-        self.n_articles_with = (articles.counts > 0).sum(axis=0)
-        self.max_share = articles.counts.max(axis=0).toarray() / np.where(self.hits, self.hits, np.nan)
-        self.n_units, self.n_articles = len(self.tokens), len(articles.articles)
-        self.n_outlets = dfm.articles.loc[rows, "outlet"].nunique()
-
-    def _scaled(self, values, tokens, n_units):
-        return values * tokens / n_units if self.pooled else values
-
-    def total(self):
-        """Hits by word, as many as the side would have at its rate, and tokens."""
-        return self._scaled(self.values.sum(axis=0), self.n_tokens, self.n_units), self.n_tokens
-
-    def left_out(self, words):
-        """The same with each unit left out: units x words, units x 1."""
-        values, n = self.values[:, words], (self.n_tokens - self.tokens)[:, None]
-        return self._scaled(values.sum(axis=0) - values.toarray(), n, self.n_units - 1), n
-
-    def units(self, words):
-        """Each unit's own counts and tokens: units x words, units x 1."""
-        return self.counts[:, words].toarray(), self.tokens[:, None]
-
-    def labelled(self, labels, words):
-        """The same for chosen units: labelings x words, labelings x 1."""
-        n = (labels @ self.tokens)[:, None]
-        return self._scaled(labels @ self.values[:, words].toarray(), n, labels.sum(axis=1, keepdims=True)), n
-
-
-class _Prior:
-    """Pseudo-tokens by word."""
-
-    def __init__(self, dfm, prior_tokens, background):
-        self.prior_tokens, self.given = prior_tokens, background is not None
-        if self.given:
-            self.counts, self.n_tokens = background.reindex(dfm.features).to_numpy(float), background.sum()
-            if not (self.counts > 0).all():
-                lacking = ", ".join(dfm.features[~(self.counts > 0)][:3])
-                raise ValueError(f"background has no count above 0 for: {lacking}")
-        else:
-            self.counts, self.n_tokens = dfm.counts.sum(axis=0), dfm.articles["n_tokens"].sum()
-
-    def of(self, words, without=None):
-        """Pseudo-tokens of these words; ``without`` units (counts, tokens) of the corpus itself."""
-        if without is None or self.given:
-            return self.prior_tokens * self.counts[words] / self.n_tokens
-        counts, tokens = without
-        return self.prior_tokens * (self.counts[words] - counts) / (self.n_tokens - tokens)
-
-
-def _counted(dfm):
-    """The matrix without rows that have no tokens."""
-    if dfm.choices.get("weight", "count") != "count":
-        raise ValueError(f"weight is {dfm.choices['weight']!r}; this measure needs counts")
-    return dfm.take(dfm.articles["n_tokens"].to_numpy() > 0)
-
-
-class _TwoSides:
-    """Focus, reference, the two together, each unit's label, and the words that either side uses."""
-
-    def __init__(self, dfm, by, focus, reference):
-        dfm = _counted(dfm)
-        is_focus, is_reference = sides(dfm.articles, by, focus, reference)
-        rows = is_focus | is_reference
-        self.unit = choose_unit(dfm.articles[rows], [is_focus[rows]])
-        self.labels = unit_strata(dfm.articles[rows], by, self.unit, is_focus[rows])
-        self.focus, self.reference, self.both = (
-            _Side(dfm, chosen, self.unit) for chosen in (is_focus, is_reference, rows))
-        self.voice, self.features, self.words = dfm.voice, dfm.features, np.flatnonzero(self.both.hits)
-        if not self.words.size:
-            raise ValueError("neither side uses a word of the matrix")
-
-
-def _compare(two, score, name, seed):
+@np.errstate(divide="ignore", invalid="ignore")
+def _compare(two, measure, *, seed, permute, min_hits, min_articles):
     """Score every word: with all units, with each left out, and with labels moved."""
-    (one, n_one), (other, n_other) = two.focus.total(), two.reference.total()
-    hits = [two.focus.hits, two.reference.hits]
-    scores, contracts = [], []
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for words in _blocks(two.words, two.both.n_units):
-            scores.append(score(one[words], n_one, other[words], n_other, words))
-            left_out = [
-                score(*two.focus.left_out(words), other[words], n_other, words, two.focus.units(words)),
-                score(one[words], n_one, *two.reference.left_out(words), words, two.reference.units(words))]
-            contracts.append(interval(scores[-1], left_out, hits=[side[words] for side in hits]))
-        contract = pd.concat(contracts, ignore_index=True).assign(p=np.nan, p_min=np.nan)
-        inferred = np.flatnonzero(contract["evidence"] == "interval")
-        for block in _blocks(inferred, 20_000):
-            p, p_min = permutation(_moved(two.both, score, two.words[block]), two.labels["is_focus"],
-                                   two.labels["stratum"], seed=seed)
-            contract.loc[block, ["p", "p_min"]] = np.column_stack([p, np.full(p.size, p_min)])
-    scores = np.concatenate(scores)
-    table = pd.DataFrame({"feature": two.features[two.words], name: scores})
-    return pd.concat([table, _side_columns(two, scores), contract], axis=1)
+    words = two.words
+    scores = measure.scale * log_contrast(measure, *two.totals(words), measure.added(words))[:, 0]
+    contract = _contract(two, measure, scores)
+    n_articles = two.focus.n_articles_with[words] + two.reference.n_articles_with[words]
+    family = (two.n_hits[words] >= min_hits) & (n_articles >= min_articles) & np.isfinite(scores)
+    test = _tested(two, measure, family, (contract["evidence"] == "interval").to_numpy(), permute, seed)
+    table = pd.DataFrame({"feature": two.features[words], measure.name: scores})
+    return pd.concat([table, _side_columns(two, scores), contract, test], axis=1)
 
 
-def _moved(both, score, words):
-    def statistic(labels):
-        return score(*both.labelled(labels, words), *both.labelled(1 - labels, words), words)
+def _contract(two, measure, scores):
+    """Intervals and leave-one-out ranges."""
+    tables, both = [], (two.focus, two.reference)
+    for places in blocks(np.arange(two.words.size), max(side.n_units for side in both)):
+        words = two.words[places]
+        one, n_one, other, n_other = two.totals(words)
+        added = [measure.added(words, side.units(words)) for side in both]
+        left_out = [
+            log_contrast(measure, *two.focus.left_out(words), other, n_other, added[0]),
+            log_contrast(measure, one, n_one, *two.reference.left_out(words), added[1])]
+        hits = [side.hits[words] for side in both]
+        tables.append(interval(scores[places], [measure.scale * side.T for side in left_out], hits=hits))
+    return pd.concat(tables, ignore_index=True)
 
-    return statistic
+
+def _tested(two, measure, family, inferred, permute, seed):
+    """Test words by moving labels: each alone where it has an interval, and the family as a whole."""
+    totals, added = two.tested(two.words), measure.added(two.words)
+    z = studentized(measure, *totals, added)[:, 0]
+    table = pd.DataFrame({
+        "p": np.nan, "p_min": np.nan, "identification": two.identification, "p_familywise": np.nan,
+        "n_family": family.sum(), "z_tested": z, "z_needed": np.nan,
+        "n_could_pass": 0 if permute else np.nan}, index=range(z.size))
+    if not permute or min(two.focus.n_units, two.reference.n_units) < MIN_UNITS:
+        return table
+    every = labelings(two.labels["is_focus"], two.labels["stratum"], seed=seed)
+    p, p_familywise, maxima = _step_down(two, measure, np.abs(z), family, inferred & ~family, every)
+    z_needed, (_, n_one, _, n_other) = familywise.needed(maxima), totals
+    n_hits = two.n_hits[two.words][:, None]
+    one_sided = [studentized(measure, one, n_one, n_hits - one, n_other, added) for one in (n_hits, 0 * n_hits)]
+    could_pass = (np.abs(one_sided).max(axis=0)[:, 0] >= z_needed) | (p_familywise <= familywise.LEVEL)
+    return table.assign(
+        p=np.where(inferred, p, np.nan), p_min=np.where(inferred | family, every.p_min, np.nan),
+        p_familywise=p_familywise, z_needed=z_needed, n_could_pass=(family & could_pass).sum())
+
+
+def _step_down(two, measure, z, family, apart, every):
+    both = Side(two.dfm.take(two.rows), two.unit)
+
+    def statistic(words):
+        sides, added = both.moved(words), measure.added(words).T
+        return lambda dealt: np.abs(studentized(measure, *sides(dealt), added))
+
+    tests = []
+    for chosen in (family, apart):
+        places = np.flatnonzero(chosen)
+        places = places[np.argsort(z[places], kind="stable")]
+        tests.append([(block, statistic(two.words[block])) for block in blocks(places, LABELINGS_AT_ONCE)])
+    dealt = (both.dealt(labels) for labels in every)
+    return familywise.step_down(tests[0], z, dealt, every.n, apart=tests[1])
 
 
 def _side_columns(two, scores):
@@ -366,12 +329,6 @@ def _side_columns(two, scores):
         **{f"per_1000_tokens_{name}": rates[name] for name in pair},
         **{f"n_articles_with_{name}": side.n_articles_with[words] for name, side in pair.items()},
         "max_article_share": share, "one_article": share >= 0.5, "voice": two.voice, "unit": two.unit, **sizes})
-
-
-def _blocks(words, height):
-    """Cut words so that a dense piece of this height stays small."""
-    width = max(1, BLOCK // height)
-    return [words[start:start + width] for start in range(0, len(words), width)]
 
 
 def _signed_g2(one, other, n_one, n_other):

@@ -89,6 +89,21 @@ def _apart_titles(table: pd.DataFrame, names: Mapping[str, str], spelled: Mappin
     return [*titles, "Words that set outlets apart" if parts else f"No frequent word sets these {these} apart"]
 
 
+def _tested(table: pd.DataFrame, names: Mapping[str, str], spelled: Mapping[str, str]) -> str:
+    """Say for each pair of sides what a test of all its words together finds."""
+    said = {}
+    for (focus, reference), rows in table.groupby(["focus", "reference"], sort=False):
+        one, passing = rows.iloc[0], rows[rows["p_familywise"] <= 0.05].sort_values("p_familywise", kind="stable")
+        text = wording.family_words(len(passing), one["n_family"], one["n_could_pass"])
+        if len(passing):
+            best = passing.iloc[0]
+            text += (f" “{spelled.get(best['feature'], best['feature'])}”: "
+                     f"{wording.p_words(best['p_familywise'], best['p_min'])}.")
+        said.setdefault(text, []).append(f"{names[focus]} against {names[reference]}")
+    return next(iter(said)) if len(said) == 1 else " ".join(
+        f"{'; '.join(pairs)}: {text[:1].lower()}{text[1:]}" for text, pairs in said.items())
+
+
 def caption_set_apart(table: pd.DataFrame, names: Mapping[str, str], notes: Mapping[str, str],
                       spelled: Mapping[str, str], prior_tokens: float) -> style.Caption:
     """Word the caption of `plot_set_apart` from its table.
@@ -102,14 +117,16 @@ def caption_set_apart(table: pd.DataFrame, names: Mapping[str, str], notes: Mapp
     sizes = pd.concat([table[[end, f"n_articles_{end}", f"n_tokens_{end}"]].set_axis(["side", "n", "tokens"], axis=1)
                        for end in ("focus", "reference")]).drop_duplicates("side")
     inferred = table["evidence"].eq("interval").any()
-    bars = (" Bar: 95% jackknife interval over articles." if shown.loc[shown["named"], "evidence"].eq("interval").any()
-            else "")
-    claim = ("Intervals and words were picked from many: a ranking, not a test." if inferred else
-             "No interval below four articles a side.")
+    bars = (f" Bar: {wording.interval_words(table['unit'].iloc[0])}." if shown.loc[
+        shown["named"], "evidence"].eq("interval").any() else "")
+    claim = ("Words with an interval were picked from many." if inferred else "No interval below four articles a side.")
+    claim = " ".join(filter(None, (claim, _tested(table, names, spelled), wording.confounding(
+        table.drop_duplicates(["focus", "reference"])["identification"]))))
     described = "" if inferred else f" Describes {wording.counted(sizes['n'].sum(), 'article')}; nothing is inferred."
     title = style.first_title(_apart_titles(table, names, spelled))
     against = "; ".join(f"{names[one]} against {names[other]}" for one, other in pairs)
-    side_sizes = "; ".join(f"{names[row.side]}: {notes[row.side]}, {row.tokens:,} words" for row in sizes.itertuples())
+    side_sizes = "; ".join(f"{names[row.side]}: {notes[row.side]}, {int(row.tokens):,} words"
+                           for row in sizes.itertuples())
     return style.Caption(
         title=title,
         subtitle=f"Odds of a word on one side over the other, in {_words(table)}, against how often "
@@ -117,7 +134,8 @@ def caption_set_apart(table: pd.DataFrame, names: Mapping[str, str], notes: Mapp
         reading="Hollow, grey: half or more of its hits stand in one passage (with four or more articles: in one "
                 f"article), or all in one of several articles, so it may be that part’s subject.{bars} Small dot: "
                 f"another word with {MIN_HITS} hits or more.",
-        base=f"{side_sizes}. Function words and words of actors’ names left out. Odds are drawn towards the share in "
+        base=f"{side_sizes}. Function words and words of actors’ names left out; for a title a word needs "
+             f"{MIN_TITLED} hits, not all in one part. Odds are drawn towards the share in "
              f"the whole corpus by {prior_tokens:,.0f} words of it; passages hold all voices. {claim}",
         alt=f"Scatter plot, {wording.counted(len(pairs), 'panel')}: {against}, in {_words(table)}. "
             f"Log-odds of words against their frequency, {len(shown)} marks. {title}. "
@@ -195,17 +213,19 @@ def _scatter(ax: Axes, rows: pd.DataFrame, rates: pd.Series, top: float, *, firs
 
 
 def _name_words(ax: Axes, rows: pd.DataFrame, spelled: Mapping[str, str]) -> None:
-    """Write the named words beside their marks, none over another."""
-    named = rows[rows["named"]].sort_values(["per_1000_tokens", "feature"], ascending=[False, True])
+    """Write the named words beside their marks, none over another; words of one place share a label."""
+    named = rows[rows["named"]].sort_values(["carried", "per_1000_tokens", "feature"], ascending=[False, True, True])
     if named.empty:
         return
-    texts = [f"{spelled.get(row.feature, row.feature)} {row.n_hits_focus}:{row.n_hits_reference}"
-             for row in named.itertuples()]
+    named = named.assign(word=[spelled.get(feature, feature) for feature in named["feature"]])
+    place = ["per_1000_tokens", "log_odds", "n_hits_focus", "n_hits_reference", "carried"]
+    named = named.groupby(place, sort=False)["word"].agg(", ".join).reset_index()
+    texts = [f"{row.word} {row.n_hits_focus}:{row.n_hits_reference}" for row in named.itertuples()]
     textalloc.allocate(
         ax, list(named["per_1000_tokens"]), list(named["log_odds"]), texts,
         x_scatter=list(rows["per_1000_tokens"]), y_scatter=list(rows["log_odds"]), textsize=style.NOTE,
         textcolor=[style.FAINT if carried else style.INK for carried in named["carried"]], linecolor=style.RULE,
-        linewidth=0.6, margin=0.006, min_distance=0.012, max_distance=0.30, nbr_candidates=600,
+        linewidth=0.6, margin=0.010, min_distance=0.012, max_distance=0.30, nbr_candidates=600,
         avoid_label_lines_overlap=True, avoid_crossing_label_lines=True)
 
 

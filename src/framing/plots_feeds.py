@@ -185,7 +185,7 @@ def _draw_dots(fig: style.Page, panel: _Panel, rows: pd.DataFrame) -> None:
     ax.set(xlim=(0, limit), yticks=[])
     steps = MaxNLocator(3 if panel.dots < 1.5 else 5, steps=[1, 2, 5, 10]).tick_values(0, limit)
     ticks = [tick for tick in steps if 0 <= tick <= limit]
-    ax.set_xticks(ticks, [f"{100 * tick:g} %" if tick else "0" for tick in ticks])
+    ax.set_xticks(ticks, [f"{100 * tick:g}%" if tick else "0" for tick in ticks])
     middle = panel.top - HEAD + 0.07 - style.row_height([panel.event["name"]], HEAD_WIDTH, style.SUBTITLE, 0) / 2
     fig.label(panel.left, middle, panel.event["name"], HEAD_WIDTH, fontweight="bold", fontsize=style.SUBTITLE)
     right, small = panel.left + panel.dots + VALUE + COUNTS, {"fontsize": style.SMALLEST, "color": style.SECOND}
@@ -196,7 +196,7 @@ def _draw_dots(fig: style.Page, panel: _Panel, rows: pd.DataFrame) -> None:
         share, y, whole = row["share"], row["y"], row["n_event_days"] == row["event_days"]
         ax.plot([0, share], [y, y], color=style.RULE, lw=1.2, zorder=2, clip_on=False)
         ax.plot([share], [y], **(style.ESTIMATE if whole else PART), clip_on=False)
-        ax.annotate(f"{100 * share:.1f} %" if row["n_about"] else "0", (share, y), (6, -3), bbox=GROUND,
+        ax.annotate(f"{100 * share:.1f}%" if row["n_about"] else "0", (share, y), (6, -3), bbox=GROUND,
                     textcoords="offset points", fontsize=style.NOTE, annotation_clip=False,
                     color=style.INK if whole else style.SECOND)
         fig.words(right, y + 0.045, f"{row['n_about']:,} / {row['n_items']:,}", ha="right", **small)

@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from framing import style, wording
-from framing.plots_headlines import ALL, KEPT, RETITLED, SAMPLE, shown_events
+from framing.plots_headlines import ALL, KEPT, RETITLED, SAMPLE, SINGLE, shown_events
 
 SIDES = ("focus", "reference")
 ANY_TOPIC, EVERYONE = "any topic", "all outlets"  # as in the tables of `headlines`
 ROW, TILE_ROW, HEAD = 0.23, 0.235, 0.62  # inches
 MAX_TOPICS, MAX_TILES, MAX_WORDS, MAX_GROUPS = 10, 3, 8, 14
+BAND = " Grey band: passes the test of all words together."
 NONE: style.Mark = {"color": style.RULE, "lw": 1, "zorder": 2}
 
 
@@ -31,6 +32,32 @@ def _by(table: pd.DataFrame) -> str:
 
 def _everyone(table: pd.DataFrame) -> pd.Series:
     return table[_by(table)].eq(EVERYONE)
+
+
+def _leads(table: pd.DataFrame, names: pd.Series, rows: str) -> str:
+    """Word how far each event's foremost topic is ahead, where that has an interval."""
+    leads = table[table["rows"].eq(rows) & table["lead_evidence"].eq("interval")]
+    return "; ".join(
+        f"{names[row['event']]}: {row['topic']} ahead of {row['next_topic']} by {_points(row['lead'])} points "
+        f"({_points(row['lead_low'])} to {_points(row['lead_high'])})" for _, row in leads.iterrows())
+
+
+def _leads_single(table: pd.DataFrame, names: pd.Series, n_repeated: int) -> str:
+    """Word the same leads without headlines that several outlets carry, in numbers where the topics are the same."""
+    if not n_repeated:
+        return ""
+    leads = [table[table["rows"].eq(rows) & table["lead_evidence"].eq("interval")] for rows in (ALL, SINGLE)]
+    pairs = [part[["event", "topic", "next_topic"]].to_numpy().tolist() for part in leads]
+    said = (wording.listed([f"{_points(row.lead)} ({_points(row.lead_low)} to {_points(row.lead_high)})"
+                            for row in leads[1].itertuples()]) if pairs[0] == pairs[1] and pairs[1]
+            else _leads(table, names, SINGLE) or "no lead could be tested")
+    return f" Without {wording.counted(n_repeated, 'headline')} that several outlets carry: {said}."
+
+
+def _left_out(table: pd.DataFrame, rows: str) -> int:
+    """Count the headlines that some rows leave out; 0 where there are no such rows."""
+    total = table[_everyone(table) & table["topic"].eq(ANY_TOPIC)].groupby("rows")["n_articles"].sum()
+    return int(total[ALL] - total.get(rows, total[ALL]))
 
 
 def _topic_titles(table: pd.DataFrame, names: pd.Series) -> list[str]:
@@ -56,28 +83,27 @@ def caption_topics(table: pd.DataFrame, events: pd.DataFrame) -> style.Caption:
     names, unit = events.set_index("event")["name"], table.loc[_everyone(table), "unit"].iloc[0]
     total = table[table["rows"].eq(ALL) & _everyone(table) & table["topic"].eq(ANY_TOPIC)]
     n, n_yes, units = int(total["n_articles"].sum()), int(total["n_yes"].sum()), unit + "s"
-    leads = table[table["rows"].eq(ALL) & table["lead_evidence"].eq("interval")]
-    said = "; ".join(
-        f"{names[row['event']]}: {row['topic']} ahead of {row['next_topic']} by {_points(row['lead'])} points "
-        f"({_points(row['lead_low'])} to {_points(row['lead_high'])})" for _, row in leads.iterrows())
-    kept = total["n_articles"].sum() - table.loc[
-        table["rows"].eq(KEPT) & _everyone(table) & table["topic"].eq(ANY_TOPIC), "n_articles"].sum()
-    without = f" Triangle: without {kept} headlines that a host may have changed." if _has_kept(table) else ""
+    said, single = _leads(table, names, ALL), _leads_single(table, names, _left_out(table, SINGLE))
+    without = (f" Triangle: without {wording.counted(_left_out(table, KEPT), 'headline')} that a host may have changed."
+               if _has_kept(table) else "")
+    n_leads = int((table["rows"].eq(ALL) & table["lead_evidence"].eq("interval")).sum())
+    picked = f" {wording.looks(n_leads)}; each pair was picked by these same shares." if n_leads else ""
     pooled = unit == "outlet"
     rule = (" An interval takes five outlets with a yes and five with a no; other shares are only described."
             if pooled else " An interval takes four headlines.")
+    bar = (wording.interval_words("outlet", of="of these kinds") if pooled else
+           wording.interval_words("article", "Wilson", noun="headline", of="of the outlet on this event"))
     kind = "kind of outlet" if _by(table) == "group" else "outlet"
     alt_lead = _topic_titles(table, names)[0]
     return style.Caption(
         title=style.first_title([*_topic_titles(table, names), "Topics in headlines"]),
         subtitle=f"Share of headlines that touch a listed topic, {'mean over outlets' if pooled else 'of all'}; below, "
                  f"headlines that do, of how many, by {kind}.",
-        reading=f"Dot and bar: share and 95 % {'jackknife' if pooled else 'Wilson'} interval; tick and thin line: "
-                f"share and its range when each {unit} is left out.{without} Tiles: darker for a larger share; "
-                "dash: no headline in the corpus.",
+        reading=f"Dot and bar: share and {bar}; tick and thin line: share and its range when each {unit} is left out."
+                f"{without} Tiles: darker for a larger share; dash: no headline in the corpus.",
         base=f"{n_yes:,} of {wording.counted(n, 'headline')} touch a topic; the others have none of the listed words."
              f"{rule} Stands out: ahead of the next topic in the same {units}. "
-             f"{said or 'No lead could be tested'}. Tiles are counts, not tested. {SAMPLE}",
+             f"{said or 'No lead could be tested'}.{picked}{single} Tiles are counts, not tested. {SAMPLE}",
         alt=f"Dot plot of {wording.counted(len(_topic_order(table)), 'row')} of topics, then tiles by {kind}, for "
             f"{wording.counted(len(total), 'event')}. {alt_lead}. {n_yes:,} of {wording.counted(n, 'headline')} touch "
             "a topic.")
@@ -190,7 +216,7 @@ def _draw_shares(fig: style.Page, rows: pd.DataFrame, order: list[str], name: st
     step = next(step for step in (0.01, 0.05, 0.1, 0.2, 0.5) if limit / step <= 4)
     ticks = np.arange(0, limit + 1e-9, step)
     ax.set(xlim=(0, limit), ylim=(ROW * len(order), 0), yticks=[])
-    ax.set_xticks(ticks, [f"{100 * tick:.0f} %" if tick else "0" for tick in ticks])
+    ax.set_xticks(ticks, [f"{100 * tick:.0f}%" if tick else "0" for tick in ticks])
     for i, topic in enumerate(order):
         y, row = ROW * (i + 0.5), everything.loc[topic]
         other = rows[rows["rows"].eq(KEPT) & rows["topic"].eq(topic)]
@@ -236,9 +262,16 @@ def _drawn_words(table: pd.DataFrame) -> pd.DataFrame:
                       for part in (focus, reference)], ignore_index=True)
 
 
+def _passing(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the words that pass the test of all words together."""
+    return table[table["p_familywise"] <= 0.05]
+
+
 def _word_titles(table: pd.DataFrame) -> list[str]:
-    """Name the word whose share of headlines differs most, of those that no one headline carries."""
-    carried = _drawn_words(table)[lambda t: ~t["one_article"].astype(bool)]
+    """Name the word whose share of headlines differs most, of those that pass a test, else that several carry."""
+    drawn = _drawn_words(table)
+    carried = drawn[~drawn["one_article"].astype(bool)]
+    carried = carried if _passing(drawn).empty else _passing(drawn)
     share = {side: carried[f"n_articles_with_{side}"] / carried[f"n_articles_{side}"] for side in SIDES}
     gap, titles = share["focus"] - share["reference"], []
     for side, other, lean in ((*SIDES, 1), (*SIDES[::-1], -1)):
@@ -253,6 +286,25 @@ def _word_titles(table: pd.DataFrame) -> list[str]:
     return [*titles, "No word sets the two sides apart"]
 
 
+def _fragile(passing: pd.DataFrame) -> str:
+    """Say without which headlines nothing would pass."""
+    lost = [what for name, what in (("single", "repeated"), ("kept", "possibly retitled"))
+            if not (passing[f"p_familywise_{name}"] <= 0.05).any()]
+    return f", but not without {' or '.join(lost)} headlines" if lost else ""
+
+
+def _tests(table: pd.DataFrame) -> str:
+    """Say what a test of all words together finds, and what of that is left without some headlines."""
+    one, passing = table.iloc[0], _passing(table)
+    text = wording.family_words(len(passing), one["n_family"], one["n_could_pass"], "headline")
+    for row in passing.head(2).to_dict("records"):
+        again = [f"without {what} {wording.small(row[f'p_familywise_{name}'])}"
+                 if row[f"p_familywise_{name}"] >= 0 else f"without {what} too few hits to be tested"
+                 for name, what in (("single", "repeated headlines"), ("kept", "those that a host may have changed"))]
+        text += f" “{row['feature']}”: {wording.p_words(row['p_familywise'], row['p_min'])}; {', '.join(again)}."
+    return text
+
+
 def caption_words(table: pd.DataFrame, events: pd.DataFrame) -> style.Caption:
     """Word the caption of `plot_words` from its table.
 
@@ -263,28 +315,30 @@ def caption_words(table: pd.DataFrame, events: pd.DataFrame) -> style.Caption:
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
     """
-    one, drawn = table.iloc[0], _drawn_words(table)
+    one, drawn, passing = table.iloc[0], _drawn_words(table), _passing(table)
     name = events.set_index("event")["name"][one["event"]]
     sizes = {side: f"{one[side]} ({wording.counted(one[f'n_articles_{side}'], 'headline')} of "
                    f"{wording.counted(one[f'n_outlets_{side}'], 'outlet')})" for side in SIDES}
     inferred = int(table["evidence"].eq("interval").sum())
-    tested = (f"{inferred} of {wording.counted(len(table), 'word')} have an interval" if inferred else
-              f"None of {wording.counted(len(table), 'word')} has the five hits a unit that an interval takes: "
-              "no word could have passed a test, the list is a ranking")
+    bar = wording.interval_words(str(one["unit"]), "jackknife", noun="headline")
+    claim = ("" if inferred else f"{wording.counted(len(passing), 'word')} of {one['n_family']} tested pass"
+             f"{'es' * (len(passing) == 1)}{_fragile(passing)}; the rest is a ranking." if len(passing) else
+             "Describes these headlines; nothing is inferred.")
     title = style.first_title(_word_titles(table))
     return style.Caption(
         title=title,
-        subtitle=f"Odds of a word in headlines, {name}: {sizes['focus']} against {sizes['reference']}."
-                 f"{'' if inferred else ' Describes these headlines; nothing is inferred.'}",
+        subtitle=f"Odds of a word in headlines, {name}: {sizes['focus']} against {sizes['reference']}. {claim}".strip(),
         reading="Filled dot: log-odds with a Dirichlet prior; hollow: one headline holds half of the word’s hits or "
-                "more. Thin line: range when each unit is left out; thick: 95 % jackknife interval, if any. "
-                "Triangle: without headlines that a host may have changed.",
+                f"more. Thin line: range when each {one['unit']} is left out.{f' Thick: {bar}.' if inferred else ''} "
+                f"Triangle: without headlines that a host may have changed.{BAND if len(passing) else ''}",
         base="Headlines whole, in small letters; function words left out; words in two headlines or more of the "
              f"side they lean to. An {one['unit']} is the unit; prior of 100 tokens shared out by the event’s "
-             f"headlines. With no hit opposite the ratio is the prior’s: read the counts. {tested}. {SAMPLE}",
+             "headlines. With no hit opposite the ratio is the prior’s: read the counts. An interval takes five hits "
+             f"a unit: {inferred or 'none'} of {wording.counted(len(table), 'word')}. {_tests(table)} "
+             f"{wording.confounding(table['identification'][:1])} {SAMPLE}",
         alt=f"Dot plot of {len(drawn)} words, rows ordered by lean, counts on both sides. {title}. "
-            f"{wording.capital(sizes['focus'])} against {sizes['reference']}; a ranking, "
-            f"{inferred or 'no'} intervals.")
+            f"{wording.capital(sizes['focus'])} against {sizes['reference']}; "
+            f"{wording.counted(len(passing), 'word')} of {one['n_family']} tested together pass at 5%.")
 
 
 def plot_words(table: pd.DataFrame, events: pd.DataFrame) -> style.Page:
@@ -340,6 +394,8 @@ def plot_words(table: pd.DataFrame, events: pd.DataFrame) -> style.Page:
 
 def _draw_word(ax: Axes, row: pd.Series, y: float, limit: float) -> None:
     lean, hollow = np.sign(row["log_odds"]), bool(row["one_article"])
+    if row["p_familywise"] <= 0.05:
+        ax.axhspan(y - 0.1, y + 0.1, color=style.GRID, lw=0, zorder=0.5)
     if row["evidence"] == "interval":
         ax.plot([row["ci_low"], row["ci_high"]], [y, y], **style.INTERVAL)
     ax.plot([row["loo_low"], row["loo_high"]], [y, y], **style.LEAVE_ONE_OUT)
@@ -350,4 +406,4 @@ def _draw_word(ax: Axes, row: pd.Series, y: float, limit: float) -> None:
     at = lean * (past - 0.02 * limit)  # beside its mark, past a whisker that crosses the line
     ax.text(at, y, row["feature"], ha="right" if lean > 0 else "left", va="center_baseline", zorder=6,
             color=style.SECOND if hollow else style.INK, fontweight="normal" if hollow else "bold",
-            bbox={"fc": "white", "ec": "none", "pad": 0.6})
+            bbox={"fc": style.GRID if row["p_familywise"] <= 0.05 else "white", "ec": "none", "pad": 0.6})

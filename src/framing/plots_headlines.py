@@ -1,4 +1,4 @@
-"""Drawings of the tone of headlines: by kind of outlet, and outlet by outlet."""
+"""Drawing of the tone of headlines by kind of outlet."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from matplotlib.axes import Axes
 
 from framing import style, wording
 
-ALL, KEPT, LISTS = "all", "without retitled", ("vader", "tone")  # as in the tables of `headlines`
-MAX_ROWS = 30  # outlets with most headlines, of each event
+ALL, KEPT, SINGLE, LISTS = "all", "without retitled", "without repeated", ("vader", "tone")  # as in `headlines`
 MAX_PANELS = 2  # events side by side; the table has them all
 HEAD = 0.72  # inches: key, names of events, ticks
-DOT_PITCH, LANE, ROW_GAP, OUTLET_ROW, COUNTS = 0.062, 0.14, 0.14, 0.25, 0.68
+DOT_PITCH, LANE, ROW_GAP, COUNTS = 0.062, 0.14, 0.14, 0.68
 RETITLED: style.Mark = {"marker": "^", "ms": 4.2, "mfc": "white", "mec": style.LINE, "mew": 1.0, "ls": "none",
                         "zorder": 4}
+MARKS = ((style.ESTIMATE, "mean"), (style.INTERVAL, "95% interval"),
+         ({**style.DESCRIBED, "ms": 3.6}, "only described"))
 INSTRUMENT = "VADER (−1 to +1), actors’ names masked; zero isn’t neutral, it is mostly no listed word."
-SAMPLE = "Found in feeds or by search: not a random sample, and wire copy may run under many names."
+SAMPLE = "Found in feeds or by search: not a random sample; copy under another headline isn’t seen."
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,6 @@ class _Panel:
 
     ax: Axes
     rows: pd.DataFrame
-    top: float
     right: float  # where counts end
 
 
@@ -38,7 +38,8 @@ def shown_events(table: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     return events[events["event"].isin(kept)].sort_values(["starts", "event"])
 
 
-def _drawn(table: pd.DataFrame) -> pd.DataFrame:
+def main_list(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows of the list that is drawn."""
     return table[table["list"].eq(LISTS[0])]
 
 
@@ -53,34 +54,59 @@ def _looks(table: pd.DataFrame, name: str, rows: str = ALL) -> tuple[pd.DataFram
     return tested, tested[tested["difference_low"].gt(0) | tested["difference_high"].lt(0)]
 
 
+def to_miss_zero(halves: pd.Series) -> str:
+    """Say how large a difference had to be for its interval to miss zero, from half the intervals' widths.
+
+    Examples
+    --------
+    >>> to_miss_zero(pd.Series([0.5, 0.47]))
+    'To miss zero a difference had to be larger than 0.47 (for the other row 0.50)'
+    >>> to_miss_zero(pd.Series([0.3, 0.5, 0.4]))
+    'To miss zero a difference had to be larger than 0.30 (for other rows up to 0.50)'
+    """
+    low, *_, high = [f"{half:.2f}" for half in sorted([*halves, halves.max()])]
+    others = "for the other row" if len(halves) == 2 else "for other rows up to"
+    return f"To miss zero a difference had to be larger than {low}" + (f" ({others} {high})" if high != low else "")
+
+
 def _tests(table: pd.DataFrame, names: pd.Series, reference: str, by: str) -> str:
     """Word what was tested, how often, and what could have shown."""
     tested, apart = _looks(table, LISTS[0])
     if tested.empty:
-        return "No difference could be tested: it takes four units or more on both sides."
-    low, high = tested["smallest"].min(), tested["smallest"].max()
+        return "No difference could be tested: it takes four units or more on both sides, and scores that differ."
     second, off = _looks(table, LISTS[1])
     text = (f"{wording.counted(len(tested), 'difference')} from {reference} tested, each within its event; "
-            f"the intervals of {len(apart) or 'none'} miss zero.")
+            f"the intervals of {len(apart) or 'none'} miss zero{_named(apart, names, by)}.")
     if len(second):
-        which = [f"{row[by]}, {names[row['event']]}, p = {row['p']:.2f}" for _, row in off.iterrows()]
-        text += f" On a second word list {len(off) or 'none'} of {len(second)} miss zero"
-        text += f" ({'; '.join(which[:2])})." if which else "."
-    return (f"{text} That is {wording.counted(len(tested) + len(second), 'look')}: by chance one in 20 would miss. "
-            f"An estimate under {low:.2f} to {high:.2f}, from row to row, could not have missed zero; a true "
-            "difference of that size is found about half the time.")
+        text += (f" On a second word list {len(off) or 'none'} of {len(second)} miss zero{_named(off, names, by)}.")
+    return (f"{text} {wording.looks(len(tested) + len(second))}. {to_miss_zero(tested['smallest'])}; a true difference "
+            "of that size is found about half the time.")
 
 
-def _without(table: pd.DataFrame) -> str:
-    drawn = _drawn(table)
-    n = drawn.loc[drawn["rows"].eq(ALL), "n_articles"].sum()
-    if not drawn["rows"].eq(KEPT).any():
+def _named(rows: pd.DataFrame, names: pd.Series, by: str) -> str:
+    said = [f"{row[by]}, {names[row['event']]}, {wording.p_words(row['p'], row['p_min'])}"
+            for _, row in rows.iterrows()]
+    return f" ({'; '.join(said[:2])}{' and others' if len(said) > 2 else ''})" if said else ""
+
+
+def _without(table: pd.DataFrame, rows: str, what: str) -> str:
+    """Say what is left of the differences without some headlines, on both lists."""
+    n_all, n_left = (main_list(table)[lambda t, which=which: t["rows"].eq(which)]["n_articles"].sum()
+                     for which in (ALL, rows))
+    if not n_left:
         return ""
-    tested, apart = _looks(table, LISTS[0], KEPT)
-    left = drawn[drawn["rows"].eq(KEPT)].groupby("event")["n_articles"].sum().sum()
-    verdict = (f"{len(apart) or 'none'} of {len(tested)} miss zero" if len(tested)
-               else "no difference can be tested")
-    return f" Without the {n - left} headlines that a host may have changed, {verdict}."
+    said, looks = [], []
+    for name, where in zip(LISTS, ("", " on the second list"), strict=True):
+        tested, apart = _looks(table, name, rows)
+        looks.append(tested)
+        said += [(f"{len(apart) or 'none'} of {len(tested)} miss zero", where)] if len(tested) else []
+    if len(dict(said)) < len(said):
+        said = [(said[0][0], " on either list")]
+    verdict = " and ".join(map("".join, said)) or "no difference can be tested"
+    tested = pd.concat(looks)
+    least = tested.loc[tested["p"].idxmin()] if len(tested) else None
+    p = "" if least is None else f" (least {wording.p_words(least['p'], least['p_min'])})"
+    return f" Without the {wording.counted(n_all - n_left, 'headline')} that {what}, {verdict}{p}."
 
 
 def caption_tone(table: pd.DataFrame, events: pd.DataFrame, reference: str | None = None) -> style.Caption:
@@ -97,7 +123,7 @@ def caption_tone(table: pd.DataFrame, events: pd.DataFrame, reference: str | Non
     """
     by, reference = "group" if "group" in table else "outlet", _used(table, reference)
     kind = "kind of outlet" if by == "group" else "outlet"
-    rows = _drawn(table)[lambda t: t["rows"].eq(ALL)]
+    rows = main_list(table)[lambda t: t["rows"].eq(ALL)]
     names, n = events.set_index("event")["name"], int(rows["n_articles"].sum())
     tested, apart = _looks(table, LISTS[0])
     titles = [f"The tone of {wording.counted(n, 'headline')}, by {kind}"]
@@ -113,6 +139,8 @@ def caption_tone(table: pd.DataFrame, events: pd.DataFrame, reference: str | Non
         titles = [f"No {kind} stands apart in the tone of headlines", *titles]
     unit = str(rows["unit"].iloc[0])
     means = "headlines" if unit == "article" else "outlets"
+    bar = wording.interval_words(unit, noun="headline", of="" if unit == "outlet" else "of the outlet on this event")
+    compared = rows[rows["difference_evidence"].eq("interval")] if len(tested) else rows
     against = f"; held against {reference}" if reference else ""
     held = f" Dashed: mean of {reference} on the same event." if reference else ""
     when = wording.listed(list(names[shown_events(table, events)["event"]]))
@@ -120,24 +148,27 @@ def caption_tone(table: pd.DataFrame, events: pd.DataFrame, reference: str | Non
         title=style.first_title(titles),
         subtitle=f"Mean sentiment of headlines, negative words to the left, positive to the right{against}.\n"
                  f"{wording.counted(n, 'headline')}, {when}; small dots: one {means[:-1]} each.",
-        reading=f"Dot and bar: mean over {means}, 95 % jackknife interval. Hollow dots, tick, thin line: fewer than "
-                "four, so only their mean and its range when each is left out. Triangle (light bar: interval): "
-                f"without headlines that a host may have changed; grey counts: what is left.{held}",
-        base=f"{INSTRUMENT} "
-             f"{_tests(table, names, reference or 'a reference', by)}{_without(table)} {SAMPLE}",
+        reading=f"Dot and bar: mean over {means}, {bar}. Hollow dots, tick, thin line: fewer than four, so only their "
+                "mean and its range when each is left out. Triangle (light bar: interval): without headlines that a "
+                f"host may have changed; grey counts: what is left.{held}",
+        base=f"{INSTRUMENT} {_tests(table, names, reference or 'a reference', by)}"
+             f"{_without(table, KEPT, 'a host may have changed')}{_without(table, SINGLE, 'several outlets carry')} "
+             f"{wording.confounding(compared['identification'])} {SAMPLE}",
         alt=f"Dot plot, {wording.counted(rows['event'].nunique(), 'panel')} by event; rows are "
             f"{wording.counted(rows[by].nunique(), kind)}. {style.first_title(titles)}. "
             f"{wording.counted(n, 'headline')}; cells with fewer than four {means} are only described.")
 
 
-def _limit(rows: pd.DataFrame) -> float:
+def limit_of(rows: pd.DataFrame) -> float:
+    """Choose the end of the scale: past every unit and interval, at most 1."""
     values = [float(value) for series in rows["unit_scores"] for value in series.split()]
     ends = rows[["ci_low", "ci_high"]].abs().max().dropna().tolist()
     return float(min(1, np.ceil(10 * max([0.1, *map(abs, values), *ends])) / 10))
 
 
-def _panel_axes(fig: style.Page, left: float, width: float, height: float, limit: float) -> Axes:
-    ax = fig.axes_at(left, HEAD, width, height)
+def panel_axes(fig: style.Page, left: float, top: float, width: float, height: float, limit: float) -> Axes:
+    """Start the axes of tone, even on both sides of zero; y is inches down."""
+    ax = fig.axes_at(left, top, width, height)
     tick = next(step for step in (0.5, 0.2, 0.1, 0.05) if step <= limit)
     ax.set(xlim=(-limit, limit), ylim=(height, 0), yticks=[])
     ax.set_xticks([-tick, 0, tick], [f"−{tick:g}", "0", f"+{tick:g}"])
@@ -151,8 +182,8 @@ def _stacks(series: str, bin_width: float) -> tuple[np.ndarray, np.ndarray]:
     return bins * bin_width, order
 
 
-def _draw_cell(panel: _Panel, row: pd.Series, kept: pd.DataFrame, y: float, *, towers: bool) -> None:
-    ax = panel.ax
+def draw_cell(ax: Axes, row: pd.Series, y: float, *, towers: bool) -> None:
+    """Draw units, mean and interval of a row; units of equal score stand on each other in towers."""
     per_inch = (ax.get_xlim()[1] - ax.get_xlim()[0]) / (ax.get_position().width * style.WIDTH)
     inferred = row["evidence"] == "interval"
     x, order = _stacks(row["unit_scores"], DOT_PITCH * per_inch)
@@ -164,15 +195,18 @@ def _draw_cell(panel: _Panel, row: pd.Series, kept: pd.DataFrame, y: float, *, t
     elif row["n_units"] > 1:
         ax.plot([row["loo_low"], row["loo_high"]], [y, y], **style.LEAVE_ONE_OUT)
         ax.plot([row["score"]], [y], **style.MEAN_TICK)
-    for _, other in kept.iterrows():
-        if other["evidence"] == "interval":
-            ax.plot([other["ci_low"], other["ci_high"]], [y + LANE] * 2, **style.QUOTED_INTERVAL)
-        ax.plot([other["score"]], [y + LANE], **RETITLED, clip_on=False)
 
 
-def _kept(rows: pd.DataFrame, row: pd.Series, by: str) -> pd.DataFrame:
-    """The same cell without headlines at risk, where that makes a difference to it; none may be left."""
-    other = rows[rows["rows"].eq(KEPT)]
+def draw_rerun(ax: Axes, row: pd.Series, y: float, mark: style.Mark) -> None:
+    """Draw a row's mean, and interval if any, without some of its headlines."""
+    if row["evidence"] == "interval":
+        ax.plot([row["ci_low"], row["ci_high"]], [y, y], **style.QUOTED_INTERVAL)
+    ax.plot([row["score"]], [y], **mark, clip_on=False)
+
+
+def rerun(rows: pd.DataFrame, row: pd.Series, by: str, which: str = KEPT) -> pd.DataFrame:
+    """The same cell without some headlines, where that makes a difference to it; none may be left."""
+    other = rows[rows["rows"].eq(which)]
     same = other[other["event"].eq(row["event"]) & other[by].eq(row[by])]
     if len(other) and same.empty:
         gone = dict.fromkeys(["score", "ci_low", "ci_high"], np.nan) | {"n_units": 0, "n_articles": 0}
@@ -180,16 +214,16 @@ def _kept(rows: pd.DataFrame, row: pd.Series, by: str) -> pd.DataFrame:
     return same[same["n_articles"] < row["n_articles"]]
 
 
-def _write_counts(fig: style.Page, panel: _Panel, row: pd.Series, kept: pd.DataFrame, y: float) -> None:
-    """Units, and headlines in brackets where the unit is the outlet; under them those that are not at risk."""
-    for i, line in enumerate([row, *[other for _, other in kept.iterrows()]]):
+def write_counts(fig: style.Page, lines: list[pd.Series], right: float, top: float) -> None:
+    """Units, and headlines in brackets where the unit is the outlet; under them what reruns have left."""
+    for i, line in enumerate(lines):
         look = {"color": style.FAINT, "fontsize": style.SMALLEST} if i else {"color": style.INK}
-        top = panel.top + y + 0.045 + LANE * i
+        y = top + 0.045 + LANE * i
         if line["unit"] == "outlet":
-            fig.words(panel.right - 0.36, top, f"{line['n_units']:,}", ha="right", **look)
-            fig.words(panel.right, top, f"({line['n_articles']:,})", ha="right", **look | {"color": style.SECOND})
+            fig.words(right - 0.36, y, f"{line['n_units']:,}", ha="right", **look)
+            fig.words(right, y, f"({line['n_articles']:,})", ha="right", **look | {"color": style.SECOND})
         else:
-            fig.words(panel.right, top, f"{line['n_articles']:,}", ha="right", **look)
+            fig.words(right, y, f"{line['n_articles']:,}", ha="right", **look)
 
 
 def _heads(fig: style.Page, panel: _Panel, name: str, unit: str, left: float) -> None:
@@ -200,10 +234,7 @@ def _heads(fig: style.Page, panel: _Panel, name: str, unit: str, left: float) ->
 
 
 def _key(fig: style.Page, reference: str | None, kept: bool) -> None:
-    entries = [(style.ESTIMATE, "mean"), (style.INTERVAL, "95 % interval"),
-               ({**style.DESCRIBED, "ms": 3.6}, "only described")]
-    if kept:
-        entries.append((RETITLED, "possibly retitled ones left out"))
+    entries = [*MARKS, *([(RETITLED, "possibly retitled ones left out")] if kept else [])]
     if reference:
         name = f"mean of {reference}"
         entries.append((style.REFERENCE, name if style.text_width(name, style.NOTE) < 1.0 else "reference"))
@@ -229,14 +260,14 @@ def plot_tone(table: pd.DataFrame, events: pd.DataFrame, reference: str | None =
     """
     by, shown = "group" if "group" in table else "outlet", shown_events(table, events)
     reference = _used(table, reference)
-    rows = _drawn(table)[lambda t: t["event"].isin(shown["event"])]
+    rows = main_list(table)[lambda t: t["event"].isin(shown["event"])]
     cells = rows[rows["rows"].eq(ALL)]
     order, n_inferred = _row_order(cells, by, len(shown))
     labels = {name: style.wrap(wording.capital(name), 1.5) for name in order}
     left = style.EDGE + max(style.text_width(line) for lines in labels.values() for line in lines) + 0.14
     gap = 0.2 if len(shown) > 1 else 0
     width = (style.WIDTH - style.EDGE - left + gap) / len(shown)
-    limit = _limit(cells)
+    limit = limit_of(cells)
     inches = width - COUNTS - gap
     places, height, rule = _places(cells, rows, by, order, n_inferred, DOT_PITCH * 2 * limit / inches)
     fig = style.page(caption_tone(table, events, reference), HEAD + height + 0.02)
@@ -253,8 +284,8 @@ def plot_tone(table: pd.DataFrame, events: pd.DataFrame, reference: str | None =
         fig.words(style.EDGE, HEAD + rule + 0.14, why, style="italic", fontsize=style.SMALLEST, color=style.SECOND,
                   bbox={"fc": "white", "ec": "none", "pad": 0.8}, zorder=6)
     for i, event in enumerate(shown.itertuples()):
-        ax = _panel_axes(fig, left + width * i, inches, height, limit)
-        panel = _Panel(ax, rows[rows["event"].eq(event.event)], HEAD, left + width * i + inches + COUNTS - 0.05)
+        ax = panel_axes(fig, left + width * i, HEAD, inches, height, limit)
+        panel = _Panel(ax, rows[rows["event"].eq(event.event)], left + width * i + inches + COUNTS - 0.05)
         _heads(fig, panel, event.name, str(cells["unit"].iloc[0]), left + width * i)
         line = panel.rows[panel.rows["rows"].eq(ALL) & panel.rows[by].eq(reference)]
         if len(line):
@@ -270,9 +301,11 @@ def _draw_row(fig: style.Page, panel: _Panel, by: str, name: str, y: float, left
         fig.words(left, HEAD + y + 0.04, "none in the corpus", style="italic", fontsize=style.SMALLEST,
                   color=style.FAINT)
         return
-    kept = _kept(panel.rows, row.iloc[0], by)
-    _draw_cell(panel, row.iloc[0], kept, y, towers=True)
-    _write_counts(fig, panel, row.iloc[0], kept, y)
+    others = [other for _, other in rerun(panel.rows, row.iloc[0], by).iterrows()]
+    draw_cell(panel.ax, row.iloc[0], y, towers=True)
+    for other in others:
+        draw_rerun(panel.ax, other, y + LANE, RETITLED)
+    write_counts(fig, [row.iloc[0], *others], panel.right, HEAD + y)
 
 
 def _row_order(cells: pd.DataFrame, by: str, n_events: int) -> tuple[list[str], int]:
@@ -293,95 +326,7 @@ def _places(cells: pd.DataFrame, rows: pd.DataFrame, by: str, order: list[str], 
             y += 0.22 if i else 0.0
         mine = cells[cells[by].eq(name)]
         tower = max(int(_stacks(series, bin_width)[1].max()) for series in mine["unit_scores"])
-        lane = LANE if any(len(_kept(rows, row, by)) for _, row in mine.iterrows()) else 0
+        lane = LANE if any(len(rerun(rows, row, by)) for _, row in mine.iterrows()) else 0
         places[name] = y + 0.13 + DOT_PITCH * tower
         y = places[name] + lane + ROW_GAP
     return places, y, rule
-
-
-def caption_outlets(table: pd.DataFrame, spread: pd.DataFrame, events: pd.DataFrame) -> style.Caption:
-    """Word the caption of `plot_outlets` from its tables.
-
-    Parameters
-    ----------
-    table, spread : DataFrame
-        From `headlines.tone` by outlet, and from `headlines.spread`.
-    events : DataFrame
-        events.csv: ``event``, ``name``, ``starts``.
-    """
-    rows = _drawn(table)[lambda t: t["rows"].eq(ALL)]
-    names = events.set_index("event")["name"]
-    tested = spread[spread["evidence"].eq("interval")]
-    apart = tested[tested["p"] < 0.05]
-    n, n_outlets = int(rows["n_articles"].sum()), rows["outlet"].nunique()
-    least = ("one", "two", "three", "four")[min(4, int(rows["n_articles"].min())) - 1]
-    titles = [f"The tone of headlines, outlet by outlet: {wording.counted(n_outlets, 'outlet')}", "Tone by outlet"]
-    if len(apart):
-        titles = [f"Outlets differ in the tone of headlines on {wording.listed(list(names[apart['event']]))}",
-                  "Outlets differ in the tone of headlines"]
-    elif len(tested):
-        titles = ["No sign that outlets differ in the tone of headlines"]
-    said = "; ".join(f"{names[row['event']]} {100 * row['share_between']:.0f} % of the variation lies between "
-                     f"{row['n_outlets']} outlets, by chance {100 * row['share_by_chance']:.0f} % (p = {row['p']:.2f})"
-                     for _, row in tested.iterrows())
-    test = (f"Do outlets differ at all? {said}; headlines moved between outlets within their stage, 9,999 times. "
-            if said else "Too few outlets to test whether they differ. ")
-    finding = f"Outlets differ on {len(apart) or 'none'} of {wording.counted(len(tested), 'event')}." if said else ""
-    return style.Caption(
-        title=style.first_title(titles),
-        subtitle=f"Mean sentiment of each outlet’s headlines; outlets with {least} or more on the event.\n"
-                 f"{wording.counted(n, 'headline')} of {wording.counted(n_outlets, 'outlet')}; small dots: one "
-                 "headline, or several of equal score.",
-        reading="Dot and bar: mean over headlines, 95 % jackknife interval, were they exchangeable with the "
-                "outlet’s others. Tick: no interval (equal scores, or fewer than four). Triangle, light bar: without "
-                "headlines that a host may have changed; grey numbers: how many are left.",
-        base=f"{INSTRUMENT} {test}"
-             f"Rows are ordered by the mean, which is no ranking. {SAMPLE}",
-        alt=f"Dot plot, {wording.counted(rows['event'].nunique(), 'panel')} by event; rows are "
-            f"{wording.counted(n_outlets, 'outlet')} with {least} headlines or more, ordered by mean tone. {finding} "
-            f"{wording.counted(n, 'headline')}.")
-
-
-def plot_outlets(table: pd.DataFrame, spread: pd.DataFrame, events: pd.DataFrame) -> style.Page:
-    """Draw the mean tone of each outlet's headlines, events side by side, each with its own rows.
-
-    Parameters
-    ----------
-    table, spread : DataFrame
-        From `headlines.tone` by outlet, and from `headlines.spread`.
-    events : DataFrame
-        events.csv: ``event``, ``name``, ``starts``.
-
-    Returns
-    -------
-    Page
-        One axes an event.
-    """
-    shown = shown_events(table, events)
-    rows = _drawn(table)[lambda t: t["event"].isin(shown["event"])]
-    cells = rows[rows["rows"].eq(ALL)].sort_values(["n_articles", "outlet"], ascending=[False, True])
-    cells = cells.groupby("event").head(MAX_ROWS).sort_values(["score", "outlet"], ascending=[False, True])
-    lanes = [LANE * bool(len(_kept(rows, row, "outlet"))) for _, row in cells.iterrows()]
-    names = {name: style.wrap(name, 1.35) for name in cells["short"]}
-    lines = 0.14 * (cells["short"].map(names).map(len) - 1)
-    cells = cells.assign(height=np.maximum(lanes, lines) + OUTLET_ROW - 0.01)
-    cells["y"] = cells.groupby("event")["height"].cumsum() - cells["height"] + 0.16
-    fig = style.page(caption_outlets(table, spread, events), HEAD + (cells["y"] + cells["height"]).max() - 0.1)
-    _key(fig, None, rows["rows"].eq(KEPT).any())
-    labels = max(style.text_width(line) for lines in names.values() for line in lines) + 0.12
-    gap = 0.2 if len(shown) > 1 else 0
-    width = (style.WIDTH - 2 * style.EDGE + gap) / len(shown)
-    inches = width - labels - 0.5 - gap
-    limit = _limit(cells)
-    for i, event in enumerate(shown.itertuples()):
-        mine, left = cells[cells["event"].eq(event.event)], style.EDGE + width * i + labels
-        ax = _panel_axes(fig, left, inches, (mine["y"] + mine["height"]).max() - 0.1, limit)
-        panel = _Panel(ax, rows[rows["event"].eq(event.event)], HEAD, left + inches + 0.5)
-        _heads(fig, panel, event.name, "article", left)
-        for _, row in mine.iterrows():
-            kept = _kept(panel.rows, row, "outlet")
-            _draw_cell(panel, row, kept, row["y"], towers=False)
-            for j, line in enumerate(names[row["short"]]):
-                fig.words(left - 0.12, HEAD + row["y"] + 0.045 + 0.14 * j, line, ha="right")
-            _write_counts(fig, panel, row, kept, row["y"])
-    return fig

@@ -78,8 +78,8 @@ def caption_first_heard(table: pd.DataFrame) -> style.Caption:
     title = style.first_title(_first_titles(table))
     n = int(table.groupby("side")["n_all"].sum().max())
     later = table["share_before"].max()
-    bars = ("" if by == "article" else " Mean of the articles in which the side is heard, with 95% jackknife t "
-            "interval; thin and grey: range when each of fewer than four is left out.")
+    bars = ("" if by == "article" else " Mean of the articles in which the side is heard, with "
+            f"{wording.interval_words('article')}; thin and grey: range when each of fewer than four is left out.")
     what = ("Describes these articles; nothing is inferred about any outlet." if by == "article" else
             "The title counts articles, whatever the outlet.")
     return style.Caption(
@@ -219,7 +219,7 @@ def caption_cues(table: pd.DataFrame, sides: list[str]) -> style.Caption:
     doubts = _doubts(table, sides)
     each = wording.listed([f"{row.n_hits} of {row.n_cues} for {side}" for side, row in doubts.iterrows()])
     numbers = ("Number: cues." if by == "article" else
-               "Percent: share of the side’s cues, with 95% jackknife t interval where there is one.")
+               f"Percent: share of the side’s cues, where possible with {wording.interval_words('article')}.")
     return style.Caption(
         title=title,
         subtitle="The verbs and phrases that bring in each side’s words, by class.",

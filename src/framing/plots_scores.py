@@ -64,8 +64,9 @@ def caption_scores(table: pd.DataFrame) -> style.Caption:
     return style.Caption(
         title=title,
         subtitle="F1 (the balance of precision and recall) on news articles that others coded by hand.",
-        reading="Dot with bar: measured by this package, 95% jackknife t interval over articles. Hollow: published "
-                "or a floor, not counted here.",
+        reading="Dot with bar: measured by this package, "
+                f"{wording.interval_words('article', of='of these newsrooms')}. Hollow: published or a floor, not "
+                "counted here.",
         base=f"{wording.counted(n, 'article')}, {words:,} words, of {wording.listed(names)}, the "
              "part that no rule was written from; which constructions count was chosen on its training part. Published "
              "systems but the rule and CoreNLP were trained on that, too; they count in tokens of their own, on a part "

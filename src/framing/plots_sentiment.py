@@ -1,4 +1,4 @@
-"""Drawings of tone: scores by voice on two lists, and what hiding names and topic words does to them."""
+"""Drawing of tone: scores by voice on two lists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ NAMES_RIGHT = 2.06  # inches: row names end here, plots start a little further
 PANEL, GAP = 1.82, 0.22
 COUNTS_RIGHT = style.WIDTH - style.EDGE
 LANE = 0.19  # between an article's own words and the others
-MAX_WORDS = 12
 BAND = "#F1F2F4"
 LISTS = {"vader": ("VADER", "mean of sentences, −1 to +1"), "tone": ("Tone list", "net positive words per 100")}
 OTHERS: style.Mark = {**style.QUOTED, "zorder": 6}
@@ -95,10 +94,9 @@ def caption_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame |
         ("own", "sentences in own words"), ("others", "in others’")))
     inside = ("light ticks: its passages of 40 words or more in that voice (spread inside one article)" if one
               else "small dots: its articles")
-    bars = " Thick bar: 95% t interval over articles." if inferred else ""
+    bars = f" Thick bar: {wording.interval_words('article')}." if inferred else ""
     band = " Grey band: rows of the title, set apart on both lists." if _band_rows(rows, gaps) else ""
-    looks = "" if gaps is None or gaps.empty else (
-        f" {wording.counted(len(gaps) // 2, 'pair')} compared on each list: one interval in twenty misses by chance.")
+    rule = "" if inferred else " Apart: the widest gap between rows parts the same ones on both lists."
     claim = "Each row is one article: nothing is inferred about an outlet." if one else (
         "Rows of under four articles are described only.")
     return style.Caption(
@@ -108,10 +106,40 @@ def caption_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame |
         reading=f"Dot: own words; diamond: {wording.VOICES['others']}; {inside}.{band}"
                 f"{bars} Right: sentences scored in own words (in others’).",
         base=f"{wording.counted(n_articles, 'article')}: {counts}; stretches under four words and headlines left "
-             f"out. {claim} Zero isn’t neutral: both lists score topics such as war, too.{looks}",
+             f"out. {claim}{rule} Zero isn’t neutral: both lists score topics such as war, "
+             f"too.{_gap_words(gaps)}{_against(rows, gaps)}",
         alt=f"Dot plot, two panels by word list; rows are {wording.counted(len(labels), table['level'].iloc[0])}. "
             f"{finding}. {wording.counted(n_articles, 'article')}, "
             f"{'intervals over articles' if inferred else 'only described'}.")
+
+
+def _gap_words(gaps: pd.DataFrame | None) -> str:
+    """Say how often two outlets were compared, and with what p the title's pair stands apart."""
+    if gaps is None or gaps.empty:
+        return ""
+    text, clear = f" {wording.looks(len(gaps))}.", _clear_gaps(gaps)
+    if clear.empty:
+        return text
+    pair = gaps[gaps["focus"].eq(clear["focus"].iloc[0]) & gaps["reference"].eq(clear["reference"].iloc[0])]
+    said = "; ".join(f"{LISTS[row.list][0]} {signed(row.difference, 2)} ({signed(row.ci_low, 2)} to "
+                     f"{signed(row.ci_high, 2)}), {wording.p_words(row.p, row.p_min)}" for row in pair.itertuples())
+    return f"{text} Difference of the title’s two: {said}."
+
+
+def _against(rows: pd.DataFrame, gaps: pd.DataFrame | None) -> str:
+    """Say what the title's rows can't be told apart from; where it names none, in what else rows differ."""
+    clear, named = _clear_gaps(gaps), _band_rows(rows, gaps)
+    own = rows[rows["voice"].eq("own")].drop_duplicates("row").set_index("row")["identification"].dropna()
+    if len(clear):
+        pair = gaps[gaps["focus"].eq(clear["focus"].iloc[0]) & gaps["reference"].eq(clear["reference"].iloc[0])]
+        text = wording.confounding(pair["identification"].iloc[:1])
+    elif named:
+        text = wording.confounding(own.reindex(named))
+    else:
+        found = {factor for cell in own for factors in wording.confounders(cell) for factor in factors}
+        also = [factor for factor in ("event", "stage", "genre") if factor in found]
+        text = f"Rows are confounded with {wording.listed(also)}." if also else ""
+    return f" {text}" if text else ""
 
 
 def _tone_finding(rows: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame | None) -> tuple[str, str]:
@@ -147,26 +175,26 @@ def plot_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame | No
     """
     level = table["level"].iloc[0]
     rows, inside = table[table["level"] == level], table[table["level"] != level]
-    order, cut = _row_order(rows)
-    tops, height = _row_tops(labels, order, cut)
+    order, cut = row_order(rows)
+    tops, height = row_tops(labels, order, cut)
     head = 0.72
     fig = style.page(caption_tone(table, labels, gaps), head + height + 0.2)
     within = style.PASSAGE if level == "article" else {**style.UNIT, "ms": 3}
     fig.key(0.08, [(style.ESTIMATE, "own words"), (OTHERS, wording.VOICES["others"]),
                    (within, "passages of the article" if level == "article" else "its articles")])
     band = _band_rows(rows, gaps)
-    _write_rows(fig, labels, order, tops, head, cut, height)
+    write_rows(fig, labels, order, tops, head, cut, height)
     for i, (name, (title, unit)) in enumerate(LISTS.items()):
         left = NAMES_RIGHT + 0.1 + i * (PANEL + GAP)
         fig.words(left, 0.34, title, fontweight="bold")
         fig.words(left, 0.48, unit, fontsize=style.SMALLEST, color=style.SECOND)
         ax = fig.axes_at(left, head, PANEL, height)
         values = table.loc[table["list"] == name, ["score", "ci_low", "ci_high"]].stack()
-        _scale(ax, values.min(), values.max(), height)
+        scale(ax, values.min(), values.max(), height)
         for row in band:
             ax.axhspan(tops[row][0], tops[row][1], color=BAND, lw=0, zorder=0)
         for (row, voice), part in rows[rows["list"] == name].groupby(["row", "voice"], sort=False):
-            y = _lane(tops, row, voice)
+            y = lane_of(tops, row, voice)
             dots = inside[(inside["list"] == name) & (inside["row"] == row) & (inside["voice"] == voice)]
             ax.plot(dots["score"], [y] * len(dots), **within)
             _estimate(ax, part.iloc[0], y, voice)
@@ -184,7 +212,7 @@ def _band_rows(rows: pd.DataFrame, gaps: pd.DataFrame | None) -> list[str]:
     return rows_apart(rows)[0]
 
 
-def _row_order(rows: pd.DataFrame) -> tuple[list[str], int | None]:
+def row_order(rows: pd.DataFrame) -> tuple[list[str], int | None]:
     """Put inferred rows first; say where the described ones start, if there are both."""
     names = list(rows["row"].drop_duplicates())
     inferred = set(rows.loc[rows["evidence"] == "interval", "row"])
@@ -199,7 +227,7 @@ def _detail_lines(labels: pd.DataFrame, row: str) -> list[str]:
     return style.wrap(text, room, style.SMALLEST)
 
 
-def _row_tops(labels: pd.DataFrame, order: list[str], cut: int | None,
+def row_tops(labels: pd.DataFrame, order: list[str], cut: int | None,
               least: float = 0.44) -> tuple[dict[str, tuple[float, float]], float]:
     """Place rows below each other, each as high as its label; where described ones start leave a line."""
     tops, top = {}, 0.0
@@ -211,13 +239,15 @@ def _row_tops(labels: pd.DataFrame, order: list[str], cut: int | None,
     return tops, top
 
 
-def _lane(tops: dict[str, tuple[float, float]], row: str, voice: str) -> float:
+def lane_of(tops: dict[str, tuple[float, float]], row: str, voice: str) -> float:
+    """Place a voice's mark in its row: own words above the others."""
     low, high = tops[row]
     return (low + high) / 2 + (-LANE if voice == "own" else LANE) / 2
 
 
-def _write_rows(fig: style.Page, labels: pd.DataFrame, order: list[str], tops: dict[str, tuple[float, float]],
+def write_rows(fig: style.Page, labels: pd.DataFrame, order: list[str], tops: dict[str, tuple[float, float]],
                 head: float, cut: int | None, height: float) -> None:
+    """Write the names of the rows, and the line below which rows are only described."""
     for i, row in enumerate(order):
         lines = _detail_lines(labels, row)
         low, high = tops[row]
@@ -233,7 +263,8 @@ def _write_rows(fig: style.Page, labels: pd.DataFrame, order: list[str], tops: d
                       style="italic", fontsize=style.NOTE, color=style.SECOND)
 
 
-def _scale(ax: Axes, low: float, high: float, height: float) -> None:
+def scale(ax: Axes, low: float, high: float, height: float) -> None:
+    """Set up an axis of scores that holds zero, ticks on top."""
     low, high = min(low, 0), max(high, 0)
     room = 0.06 * (high - low or 1)
     ax.set(xlim=(low - room, high + room), ylim=(height, 0), yticks=[])
@@ -277,133 +308,3 @@ def _write_counts(fig: style.Page, rows: pd.DataFrame, order: list[str], tops: d
         own, others = (int(n) for n in counts.loc[row])
         fig.words(COUNTS_RIGHT, head + (low + high) / 2 + 0.04, f"{own:,} ({others:,})", ha="right",
                   fontsize=style.NOTE, color=style.SECOND)
-
-
-def caption_name_audit(words: pd.DataFrame, reruns: pd.DataFrame, labels: pd.DataFrame) -> style.Caption:
-    """Word the caption of `plot_name_audit`.
-
-    Parameters
-    ----------
-    words : DataFrame
-        From `sentiment.name_audit`.
-    reruns : DataFrame
-        From `sentiment.masked_reruns`.
-    labels : DataFrame
-        From `row_labels`.
-    """
-    drawn, level = _drawn_reruns(reruns), reruns["level"].iloc[0]
-    n_articles = int(drawn.groupby("row")["n_articles"].max().sum())
-    most = drawn.loc[drawn["shift"].abs().idxmax()]
-    name = labels.loc[most["row"], "name"]
-    moved = f"the {name} article" if level == "article" else name
-    voice = "own words" if most["voice"] == "own" else "others’ words"
-    tone = reruns[(reruns["list"] == "tone") & (reruns["mask"] == drawn["mask"].iloc[0])]["shift"].abs().max()
-    second = f"no row moves more than {tone:.2f} per 100 words" if tone >= 0.005 else "no row moves"
-    findings = _audit_findings(words)
-    inferred = drawn["evidence"].eq("interval").any()
-    claim = "Differences in brackets: 95% t interval over articles." if inferred else (
-        "Describes these articles; nothing is inferred beyond them.")
-    return style.Caption(
-        title=style.first_title(findings),
-        subtitle="Above: listed words that score although they stand in an actor’s name or a topic’s term. Below: "
-                 "mean VADER score of sentences before and after both are hidden.",
-        reading="Dark bar: in a name or topic term; light: elsewhere. Bold word: never elsewhere. Below, line from the "
-                "score as it stands (tick) to the score with names and topic words hidden (dot: own words; "
-                f"diamond: {wording.VOICES['others']}).",
-        base=f"{wording.counted(n_articles, 'article')}. Largest move: {moved}, {voice}, "
-             f"{signed(most['score'], 2)} to {signed(most['score_masked'], 2)}; on the tone list {second}. {claim} "
-             "Only names in actors.csv and terms in topics.csv are caught.",
-        alt=f"Bars of {wording.counted(len(words), 'listed word')}, then arrows for "
-            f"{wording.counted(len(labels), level)}. {findings[0]}. Hiding names and topic words moves "
-            f"{moved} most. {wording.counted(n_articles, 'article')}.")
-
-
-def _audit_findings(words: pd.DataFrame) -> list[str]:
-    """Titles the table bears out, the fullest first."""
-    if words.empty:
-        return ["No listed word scores inside a name or a topic’s term"]
-    findings, top = [], words.iloc[0]
-    place = {"name": "a name", "topic": "a topic’s term"}.get(top["reason"], "names or topics")
-    word = f"“{top['word'].removesuffix('*').capitalize()}”"
-    if top["only"] and top["n_hits"] > 1:
-        findings.append(f"{word} scores {top['n_hits']:,} times, always inside {place}")
-    inside = top["n_in_name"] + top["n_in_topic"]
-    findings.append(f"{word} scores {inside:,} of {top['n_hits']:,} times inside {place}")
-    return [*findings, f"{wording.counted(len(words), 'listed word')} score inside names or topic terms"]
-
-
-def _drawn_reruns(reruns: pd.DataFrame) -> pd.DataFrame:
-    return reruns[(reruns["list"] == "vader") & (reruns["mask"] == "names and topics")]
-
-
-def plot_name_audit(words: pd.DataFrame, reruns: pd.DataFrame, labels: pd.DataFrame) -> style.Page:
-    """Draw which words fire inside names and topic terms, and how scores move when these are hidden.
-
-    Parameters
-    ----------
-    words, reruns, labels
-        As for `caption_name_audit`.
-
-    Returns
-    -------
-    Page
-        One axes of bars by word, one of arrows by row.
-    """
-    drawn, top = _drawn_reruns(reruns), words.iloc[:MAX_WORDS]
-    order, cut = _row_order(drawn)
-    tops, height = _row_tops(labels, order, cut)
-    above = 0.34 + 0.2 * len(top) + (0.18 if len(words) > len(top) else 0)
-    fig = style.page(caption_name_audit(words, reruns, labels), above + 0.75 + height)
-    if len(top):
-        _draw_words(fig, top, len(words) - len(top))
-    fig.rule(above + 0.1)
-    fig.words(NAMES_RIGHT + 0.1, above + 0.34, "Mean VADER score", fontweight="bold")
-    head = above + 0.68
-    ax = fig.axes_at(NAMES_RIGHT + 0.1, head, 2.9, height)
-    values = drawn[["score", "score_masked"]].stack()
-    _scale(ax, values.min(), values.max(), height)
-    _write_rows(fig, labels, order, tops, head, cut, height)
-    for _, row in drawn.iterrows():
-        _draw_move(fig, ax, row, _lane(tops, row["row"], row["voice"]), head)
-    for text, at in (("moves by", 0.34), ("own, others", 0.48)):
-        fig.words(COUNTS_RIGHT, above + at + 0.06, text, ha="right", fontsize=style.SMALLEST, color=style.SECOND)
-    return fig
-
-
-def _draw_words(fig: style.Page, words: pd.DataFrame, n_more: int) -> None:
-    height = 0.2 * len(words)
-    ax = fig.axes_at(NAMES_RIGHT + 0.1, 0.30, 2.0, height)
-    ax.set(xlim=(0, words["n_hits"].max()), ylim=(len(words) - 0.5, -0.5), xticks=[], yticks=[])
-    caught = words["n_in_name"] + words["n_in_topic"]
-    ax.barh(range(len(words)), caught, height=0.62, color=style.SECOND)
-    ax.barh(range(len(words)), words["n_elsewhere"], left=caught, height=0.62, color=style.FILL)
-    heads = {"word and value": (NAMES_RIGHT, "right"), "hits inside, of all": (4.24, "left"),
-             "in a": (5.36, "left"), "articles": (COUNTS_RIGHT, "right")}
-    for head, (left, side) in heads.items():
-        fig.words(left, 0.18, head, ha=side, fontsize=style.SMALLEST, color=style.SECOND)
-    for i, (_, word) in enumerate(words.iterrows()):
-        y = 0.30 + 0.2 * (i + 0.5) + 0.045
-        name = word["word"] + ("" if word["list"] == "vader" else " (tone list)")
-        value = signed(word["value"])
-        right = NAMES_RIGHT - 0.34
-        fig.words(right, y, name, ha="right", fontweight="bold" if word["only"] else "normal")
-        fig.words(NAMES_RIGHT, y, value, ha="right", fontsize=style.NOTE, color=style.SECOND)
-        fig.words(4.24, y, f"{word['n_hits'] - word['n_elsewhere']:,} of {word['n_hits']:,}", fontsize=style.NOTE)
-        fig.words(5.36, y, word["reason"], fontsize=style.NOTE, color=style.SECOND)
-        fig.words(COUNTS_RIGHT, y, f"{word['n_articles']:,}", ha="right", fontsize=style.NOTE, color=style.SECOND)
-    if n_more:
-        fig.words(NAMES_RIGHT, 0.30 + height + 0.13, f"and {wording.counted(n_more, 'other')}", ha="right",
-                  fontsize=style.NOTE, color=style.SECOND)
-
-
-def _draw_move(fig: style.Page, ax: Axes, row: pd.Series, y: float, head: float) -> None:
-    moved = abs(row["shift"]) > 1e-9
-    if moved:
-        ax.plot([row["score"]], [y], **{**style.MEAN_TICK, "mec": style.SECOND})
-        ax.plot([row["score"], row["score_masked"]], [y, y], color=style.SECOND, lw=1.2, zorder=3)
-    ax.plot([row["score_masked"]], [y], **(style.ESTIMATE if row["voice"] == "own" else OTHERS))
-    text = signed(row["shift"], 2)
-    if row["evidence"] == "interval":
-        text += f" ({signed(row['ci_low'], 2)} to {signed(row['ci_high'], 2)})"
-    fig.words(COUNTS_RIGHT, head + y + 0.04, text, ha="right", fontsize=style.NOTE,
-              color=style.FAINT if text == "0" else style.INK)

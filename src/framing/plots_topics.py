@@ -187,8 +187,11 @@ def caption_topic_shares(table: pd.DataFrame, leads: pd.DataFrame) -> style.Capt
     else:
         which = "Shaded: the intervals of its differences from every other outlet with four articles leave out zero."
         n_bars = int((table["evidence"].eq("interval") & table["voice"].eq("own")).sum())
-        bars = "Bar: 95% jackknife t interval over articles; thin line, fewer than four: range when each is left out. "
-        doubt = f" {n_bars} intervals of own words."
+        bars = (f"Bar: {wording.interval_words('article')}; thin line, fewer than four: range when each is left out. ")
+        doubt = f" {n_bars} intervals of own words: one in 20 misses its true share."
+    if len(apart) and (against := wording.confounding(apart["identification"])):
+        pair = f"{names[apart['leader'].iloc[0]]} against {names[apart['next'].iloc[0]]}"
+        doubt += f" {pair if len(apart) == 1 else 'Each held against the next'}: {against[:1].lower()}{against[1:]}"
     return style.Caption(
         title=title,
         subtitle=f"Share of an article’s sentences that touch a topic.\n{_describes(table)}" if by == "article" else
@@ -312,10 +315,9 @@ def caption_prominence(table: pd.DataFrame) -> style.Caption:
     else:
         subtitle = ("Percent of headlines (H) and of the sentences in the first, middle and last third (1, 2, 3) that "
                     "touch a topic, mean of an outlet’s articles, in any voice.")
-        reading = ("Darker: more. Framed: the 95% jackknife t interval of last minus first third leaves out zero. "
-                   "A dash: none.")
-        n = int(table["evidence"].eq("interval").sum())
-        doubt = f" {n} such intervals: about {max(1, round(n / 20))} would miss zero by chance alone."
+        reading = ("Darker: more. Framed: last minus first third leaves out zero with its "
+                   f"{wording.interval_words('article')}. A dash: none.")
+        doubt = f" {wording.looks(int(table['evidence'].eq('interval').sum()))}."
     return style.Caption(
         title=style.first_title(titles), subtitle=subtitle, reading=reading, base=_base(table) + doubt,
         alt=f"{'Strips' if by == 'article' else 'Tiles'} by topic ({len(_listed(table))} rows) and {by} "

@@ -110,7 +110,7 @@ def caption_word_classes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Cap
     band = " Grey band: stands out, see Base." if marked else ""
     passages = (" Light ticks: passages with a hit in own words (spread inside one article); arrow: beyond the scale."
                 if unit == "article" else "")
-    bars = (" Bar: 95% jackknife interval over articles; hollow circle: fewer than four articles or too few hits, only "
+    bars = (f" Bar: {wording.interval_words('article')}; hollow circle: fewer than four articles or too few hits, only "
             "described." if inferred else "")
     base = (f"{wording.counted(n_articles, 'article')} of {wording.counted(own['outlet'].nunique(), 'outlet')}; "
             f"{tokens['own']:,} own words, {tokens.get('others', 0):,} {wording.OTHERS}. "
@@ -119,9 +119,11 @@ def caption_word_classes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Cap
     rule = ("the ratio to every other outlet has an interval above 1, or is 2 where only described. "
             if unit == "outlet" else "each article at twice any other outlet’s rate, five hits in all, "
             "a convention set with these counts in view. ")
-    claim = (f"{looks} intervals in own words; about {max(1, round(looks / 20))} would miss by chance." if inferred else
-             "A description, no interval: nothing is inferred about the outlets; genre and subject move rates, too.")
-    claim = (f"Stands out: {rule}" if marked else "") + claim
+    claim = (f"{looks} intervals in own words: one in 20 misses its true rate." if inferred else
+             "A description, no interval: nothing is inferred about the outlets.")
+    against = wording.confounding(own[own["leads"]].drop_duplicates("outlet")["identification"])
+    against = f" Held against all others: {against[:1].lower()}{against[1:]}" if against else ""
+    claim = (f"Stands out: {rule}" if marked else "") + claim + against
     top = own[own["leads"]].sort_values("per_1000_tokens", ascending=False)
     finding = (f"{_capital(class_words(top['label'].iloc[0]))} stand out in {_the_side(top, names)} at "
                f"{top['per_1000_tokens'].iloc[0]:.0f} per 1,000 own words." if len(top) else title + ".")
@@ -309,7 +311,7 @@ def caption_scare_quotes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Cap
         titles = [f"Few scare quotes by rule: at most {_number(most)} in an article"]
     elif unit == "outlet" and table["per_1000_tokens"].max() < 5:
         titles = ["Few scare quotes by rule in every outlet"]
-    bars = " Bar: 95% jackknife interval over articles; hollow: only described." if inferred else ""
+    bars = f" Bar: {wording.interval_words('article')}; hollow: only described." if inferred else ""
     return style.Caption(
         title=style.first_title(titles),
         subtitle="Scare quotes per 1,000 words of own prose, their number, and the words in them. A scare quote: one "

@@ -77,8 +77,8 @@ def caption_whose_words(table: pd.DataFrame, leads: pd.DataFrame, articles: pd.D
     title = style.first_title(_whose_titles(_ahead(table, leads), labels["name"], by))
     n_articles, words = int(rows["n_articles"].sum()), table["n_tokens"].sum()
     unknown = table.loc[table["speaker"].eq(UNKNOWN), "n_tokens"].sum() / words
-    bars = ("" if by == "article" else " Line under a bar: 95% jackknife t interval over articles, thin and grey the "
-            "range when each of fewer than four is left out.")
+    bars = ("" if by == "article" else f" Line under a bar: {wording.interval_words('article')}; thin and grey: range "
+            "when each of fewer than four is left out.")
     lead = ("with at least a quarter more words than the next known kind" if by == "article" else
             "the interval of its difference from the next known kind leaves out zero")
     claim = "" if by == "outlet" else " It describes these articles; nothing is inferred about any outlet."

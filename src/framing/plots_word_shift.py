@@ -31,25 +31,22 @@ def caption_word_shift(shift: pd.DataFrame, list_name: str = "VADER") -> style.C
     whole, words = shift.iloc[-1], shift[shift["part"] == "word"]
     focus, reference = whole["focus"], whole["reference"]
     sizes = [wording.counted(whole[f"n_articles_{side}"], "article") for side in ("focus", "reference")]
-    inferred = whole["evidence"] == "interval"
     total = f"{signed(whole['contribution'], 0)} points"
-    if inferred:
-        total += f", 95% interval {signed(whole['ci_low'], 0)} to {signed(whole['ci_high'], 0)} (jackknife)"
     if pd.notna(whole["loo_low"]):
         total += f", {signed(whole['loo_low'], 0)} to {signed(whole['loo_high'], 0)} {_left_out(whole)}"
     findings = _shift_findings(words, whole)
-    claim = "" if inferred else f" Describes {sizes[0]} against {sizes[1]}; nothing is inferred."
     return style.Caption(
         title=style.first_title(findings),
         subtitle=f"What each word adds to the difference in tone, {focus} minus {reference}, "
-                 f"{wording.voice_words(whole['voice'])}; points per 1,000 words.{claim}",
+                 f"{wording.voice_words(whole['voice'])}; points per 1,000 words. Describes {sizes[0]} against "
+                 f"{sizes[1]}; nothing is inferred.",
         reading=f"Dark or light: used more or less. + or −: a positive or negative word. {_lines(whole)}",
         base=f"{list_name} word values, no negation. Mean score: {focus} {signed(whole['score_focus'], 0)}, "
-             f"{reference} {signed(whole['score_reference'], 0)}; all words together {total}. {_confounded(whole)}"
-             "Zero would be equal tone, not neutral tone.",
+             f"{reference} {signed(whole['score_reference'], 0)}; all words together {total}. "
+             f"{_confounded(whole)}Zero would be equal tone, not neutral tone.",
         alt=f"Word shift, bars for {wording.counted(len(words), 'word')}: {focus} minus {reference}. {findings[0]}. "
-            f"All words: {signed(whole['contribution'], 0)} points per 1,000. {sizes[0]} against {sizes[1]}"
-            f"{'' if inferred else ', described only'}.")
+            f"All words: {signed(whole['contribution'], 0)} points per 1,000. {sizes[0]} against {sizes[1]}, "
+            "described only.")
 
 
 def _left_out(whole: pd.Series) -> str:
@@ -69,33 +66,31 @@ def _lines(whole: pd.Series) -> str:
 
 
 def _confounded(whole: pd.Series) -> str:
-    """Name what the sides do not share, so that it can't be told apart from the outlet."""
-    missing = [column for column in ("event", "genre") if not whole[f"n_{column}s_shared"] and whole["by"] != column]
-    return f"The sides share no {' and no '.join(missing)}, so tone may be that of either. " if missing else ""
+    """Name what the sides do not share, with a space after it."""
+    said = wording.confounding([whole["identification"]])
+    return f"{said} " if said else ""
 
 
 def _crosses_zero(row: pd.Series) -> bool:
-    return any(row[f"{kind}_low"] <= 0 <= row[f"{kind}_high"] for kind in ("ci", "loo"))
+    return row["loo_low"] <= 0 <= row["loo_high"]
 
 
 def _shift_findings(words: pd.DataFrame, whole: pd.Series) -> list[str]:
     """Titles the table bears out, the fullest first."""
     word, share = words.iloc[0], words["running_share"].iloc[0]
-    focus, reference, inferred = whole["focus"], whole["reference"], whole["evidence"] == "interval"
+    focus, reference = whole["focus"], whole["reference"]
     sources = " sources" if wording.of_sources(whole["voice"]) else ""
     if sources:
         focus, reference = f"{wording.possessive(focus)} sources", wording.possessive(reference)
     if _crosses_zero(whole):
-        weak = "isn’t clear" if inferred else "hangs on one article"
-        return [f"{focus} and {reference}: the difference in tone {weak}", f"The difference in tone {weak}"]
+        weak = "the difference in tone hangs on one article"
+        return [f"{focus} and {reference}: {weak}", wording.capital(weak)]
     tone = "darker" if whole["contribution"] < 0 else "brighter"
     findings = [f"What makes {focus} {tone} than {reference}", "Which words make the difference in tone"]
     if share <= 0 or share > 1 or _crosses_zero(word):
         return findings
-    owner = wording.possessive(focus)
-    if not inferred:  # of these articles, not of the outlet
-        of_articles = f"article{'’s' if whole['n_articles_focus'] == 1 else 's’'}"
-        owner = f"the {whole['focus']} {'sources’' if sources else of_articles}"
+    of_articles = f"article{'’s' if whole['n_articles_focus'] == 1 else 's’'}"
+    owner = f"the {whole['focus']} {'sources’' if sources else of_articles}"  # of these, not of the outlet
     name = f"“{word['word'].capitalize()}”"
     if share < 0.25:
         return [f"{name} adds most to {owner} {tone} tone", f"{name} adds most to the difference in tone", *findings]

@@ -14,6 +14,7 @@ import pandas as pd
 
 from framing import compare
 from framing.by_voice import BOTH, GROUPS, in_order, in_voice, members, voiced
+from framing.identification import identification
 from framing.inference import MIN_UNITS, choose_rows
 from framing.tokens import parse_term
 
@@ -107,8 +108,9 @@ def tone(scores, articles, by=None):
     Returns
     -------
     DataFrame
-        ``level`` (``by``), ``row`` (its value), ``list``, ``voice``, ``score``, ``n_sentences``, ``n_tokens``
-        and the result contract. After these the spread inside: rows of ``level`` ``passage`` for each passage
+        ``level`` (``by``), ``row`` (its value), ``list``, ``voice``, ``score``, ``n_sentences``, ``n_tokens``,
+        the result contract and ``identification``: what else sets the row apart from all others, by the columns
+        that ``articles`` has. After these the spread inside: rows of ``level`` ``passage`` for each passage
         of an article that has 40 tokens or more in the voice, or ``article`` for each article of a group, with
         the score and its counts only.
 
@@ -132,8 +134,16 @@ def tone(scores, articles, by=None):
     if finer == "passage":
         inside = inside[inside["n_tokens"] >= MIN_PASSAGE].reset_index(drop=True)
     inside = _in_order(inside.assign(level=finer, row=inside[by], inside=inside[finer]), articles, by)
-    columns = ["level", "row", "inside", *KEYS, "score", "n_sentences", "n_tokens", *CONTRACT]
+    rows["identification"] = rows["row"].map(_identified(articles[articles["article"].isin(means["article"])], by))
+    columns = ["level", "row", "inside", *KEYS, "score", "n_sentences", "n_tokens", *CONTRACT, "identification"]
     return pd.concat([rows, inside], ignore_index=True)[columns]
+
+
+def _identified(articles, by):
+    """What sets each value of ``by`` apart from the others beside it; of a single one there is nothing to say."""
+    values = articles[by].unique()
+    return {value: identification(articles, by, articles[by].eq(value), articles[by].ne(value))
+            for value in values if len(values) > 1}
 
 
 def _means(scores, keys, values):
@@ -174,15 +184,20 @@ def tone_gaps(scores, articles, *, by="outlet", voice="own"):
     -------
     DataFrame
         One row per pair and list: ``focus`` (the one lower on VADER), ``reference``, ``list``, ``difference``
-        and the contract of `compare.difference`; empty where no two groups have four articles.
+        and the contract of `compare.difference`; empty where no two groups have four articles. A list that
+        gives all articles of a pair one score has no row.
     """
     means = _means(in_voice(scores, voice), ["article"], ["score"])
     table = means.merge(articles, on="article", suffixes=("", "_article"))
     sizes = table.groupby(by)["article"].nunique()
     vader = table[table["list"] == "vader"].groupby(by)["score"].mean()
     large = vader.loc[sizes.index[sizes >= MIN_UNITS]].sort_values(kind="stable").index
-    parts = [compare.difference(table, "score", by, low, high, each="list").assign(focus=low, reference=high)
-             for low, high in combinations(large, 2)]
+    parts = []
+    for low, high in combinations(large, 2):
+        for name, rows in table[table[by].isin([low, high])].groupby("list"):
+            if rows["score"].nunique() > 1:
+                row = compare.difference(rows, "score", by, low, high)
+                parts.append(row.assign(list=name, focus=low, reference=high))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 

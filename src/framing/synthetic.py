@@ -1,4 +1,4 @@
-"""Invented corpora whose truth is known: one to show, one without a difference, one with a planted one."""
+"""Invented corpora and article values whose truth is known: without a difference, or with a planted one."""
 
 import numpy as np
 import pandas as pd
@@ -55,8 +55,9 @@ def planted(seed, factors, *, side="outlet-01", n_outlets=2, n_articles=8, n_wor
         frequent) and so on.
     side : str, default="outlet-01"
         An outlet, or a group: outlets are in turn ``private`` and ``nonprofit``.
-    n_outlets, n_articles, n_words : int
-        Outlets, articles per outlet, words.
+    n_outlets, n_words : int
+    n_articles : int or sequence of int, default=8
+        Articles of each outlet.
     n_tokens : int
         Tokens of a middling article; lengths vary around it.
     n_events : int, default=2
@@ -90,9 +91,48 @@ def planted(seed, factors, *, side="outlet-01", n_outlets=2, n_articles=8, n_wor
     rates[np.ix_(on_side, [words.index(word) for word in factors])] *= list(factors.values())
     rows = np.repeat(np.arange(n_outlets), n_articles)
     expected = rates[rows] * n_tokens * rng.lognormal(0, 0.4, (rows.size, 1))
-    if clump:
-        expected = expected * rng.gamma(1 / clump, clump, expected.shape)
-    return _matrix(rng.poisson(expected), outlets.loc[rows], words, n_events)
+    counts = article_values(rng, expected.shape, "counts", level=expected, dispersion=clump)
+    return _matrix(counts, outlets.loc[rows], words, n_events)
+
+
+DISTRIBUTIONS = ("counts", "scores", "skewed scores", "yes/no")
+
+
+def article_values(seed, shape, distribution, *, level=0.0, dispersion=1.0):
+    """Draw article values of a known mean.
+
+    Parameters
+    ----------
+    seed : int or Generator
+    shape : int or tuple of int
+    distribution : {"counts", "scores", "skewed scores", "yes/no"}
+        Negative binomial; Gaussian and exponential, both of spread 1; 1 with the chance ``level``, else 0.
+    level : float or array, default=0.0
+        The mean.
+    dispersion : float, default=1.0
+        Of counts: variance of the rate between articles over its squared mean; 0 gives Poisson counts.
+
+    Raises
+    ------
+    ValueError
+        If the distribution is unknown.
+
+    Examples
+    --------
+    >>> article_values(1, (2, 3), "counts", level=20, dispersion=0.5)
+    array([[19, 18, 24],
+           [ 7, 25, 17]])
+    """
+    rng = np.random.default_rng(seed)
+    if distribution == "counts":
+        return rng.poisson(level * rng.gamma(1 / dispersion, dispersion, shape) if dispersion else level, shape)
+    if distribution == "yes/no":
+        return (rng.random(shape) < level).astype(float)
+    if distribution == "scores":
+        return level + rng.normal(size=shape)
+    if distribution == "skewed scores":
+        return level + rng.exponential(size=shape) - 1
+    raise ValueError(f"distribution {distribution!r}: expected one of {', '.join(DISTRIBUTIONS)}")
 
 
 def _matrix(counts, articles, features, n_events):

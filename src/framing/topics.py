@@ -93,6 +93,7 @@ def article_topics(articles: pd.DataFrame, sentences: pd.DataFrame, hits: pd.Dat
     0   own          2   0.33         1    0.0   1.0  5 6
     """
     require(articles, FACTS)
+    facts = [*FACTS, *(["genre"] if "genre" in articles else [])]
     require(sentences, ["article", "sentence", "section"])
     running = sentences[sentences["section"].ne("headline")]
     if running.empty:
@@ -114,11 +115,11 @@ def article_topics(articles: pd.DataFrame, sentences: pd.DataFrame, hits: pd.Dat
     table["share"] = table["n_touched"] / table["n_sentences"]
     table["lean"] = table["late"] - table["early"]
     stages = {stage: place for place, stage in enumerate(STAGES)}
-    facts = articles[FACTS].sort_values(
+    known = articles[facts].sort_values(
         ["order", "event", "stage", "article"],
         key=lambda column: column.map(stages) if column.name == "stage" else column)
-    table = facts.merge(table, on="article", validate="1:m")
-    return table[[*FACTS, "topic", "voice", "n_touched", "n_sentences", "share", "headline", "first_mention",
+    table = known.merge(table, on="article", validate="1:m")
+    return table[[*facts, "topic", "voice", "n_touched", "n_sentences", "share", "headline", "first_mention",
                   *PLACES[1:], "lean", "at"]]
 
 
@@ -225,10 +226,10 @@ def leaders(counted: pd.DataFrame, by: str | None = None, *, voice: str = "own")
     Returns
     -------
     DataFrame
-        One row per topic, largest difference first: ``leader``, ``share``, ``next`` and ``difference`` (from
-        the row that comes closest) with the columns of `compare.difference`; ``apart``. An article is apart
-        with an eighth of its sentences and twice the next one's share; an outlet, if the intervals of its
-        differences from every other outlet leave out zero.
+        One row per topic that one of them touches, largest difference first: ``leader``, ``share``, ``next`` and
+        ``difference`` (from the row that comes closest) with the columns of `compare.difference`; ``apart``. An
+        article is apart with an eighth of its sentences and twice the next one's share; an outlet, if the intervals
+        of its differences from every other outlet leave out zero.
 
     Examples
     --------
@@ -242,6 +243,7 @@ def leaders(counted: pd.DataFrame, by: str | None = None, *, voice: str = "own")
     spoken = in_voice(counted, voice)
     if by == "outlet":
         spoken = spoken[spoken.groupby(["outlet", "topic"])["article"].transform("nunique").ge(MIN_UNITS)]
+    spoken = spoken[spoken.groupby("topic")["share"].transform("max").gt(0)]
     means = spoken.groupby(["topic", by], as_index=False)["share"].mean()
     if means.empty or means[by].nunique() < 2:
         return pd.DataFrame(columns=["topic", "leader", "share", "next", "difference", "apart", "evidence"])
@@ -253,15 +255,18 @@ def leaders(counted: pd.DataFrame, by: str | None = None, *, voice: str = "own")
 def _lead(rows, shares, by):
     shares = shares.sort_values(ascending=False, kind="stable")
     leader, share = shares.index[0], shares.iloc[0]
-    sides = [compare.difference(rows, "share", by, leader, other).iloc[0] for other in shares.index[1:]]
+    found = {"leader": leader, "share": share}
+    rivals = shares.index[1:]
+    if level := [other for other in rivals if rows.loc[rows[by].isin([leader, other]), "share"].nunique() == 1]:
+        return found | {"next": level[0], "apart": False, "difference": 0.0, "evidence": "describe"}
+    sides = [compare.difference(rows, "share", by, leader, other).iloc[0] for other in rivals]
     closest = int(np.argmin([side["difference"] for side in sides]))
     if by == "article":
         apart = share >= max(DWELLS, TIMES * shares.iloc[1])
     else:
         apart = all(side["evidence"] == "interval" and side["ci_low"] > 0 for side in sides)
     contract = sides[closest].drop(["share_focus", "share_reference"]).to_dict()
-    found = {"leader": leader, "share": share, "next": shares.index[1 + closest], "apart": bool(apart)}
-    return found | contract
+    return found | {"next": rivals[closest], "apart": bool(apart)} | contract
 
 
 def _over_rows(counted, value, by):

@@ -13,6 +13,7 @@ import pandas as pd
 
 from framing import compare, lexicons
 from framing.by_voice import BOTH, in_order, in_voice, voice_hits, voice_tokens, voiced
+from framing.identification import identification
 from framing.inference import choose_rows
 from framing.tokens import parse_term
 from framing.vectorize import DocumentFeatureMatrix
@@ -30,7 +31,7 @@ def class_counts(hits: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataF
     hits, sentences : DataFrame
         Of a corpus.
     articles : DataFrame
-        The articles to count in: ``article``, ``outlet``, ``event``, ``stage``.
+        The articles to count in: ``article``, ``outlet``, ``event``, ``stage``, and ``genre`` if it has one.
     voice : str or sequence of str, default=("own", "others")
         As `by_voice.members` reads it.
 
@@ -61,7 +62,7 @@ def class_counts(hits: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataF
     table = table.groupby(keys, as_index=False).agg({
         "n_hits": "sum", "n_tokens": "sum", "n_passages": "sum", "n_passages_with": "sum",
         "passage_rates": lambda rates: " ".join(filter(None, rates))})
-    facts = articles[["article", "outlet", "event", "stage"]]
+    facts = articles[[name for name in ("article", "outlet", "event", "stage", "genre") if name in articles]]
     table = facts.merge(table, on="article").astype({"n_hits": int})
     return table.sort_values(["article", "class", "voice"], key=in_order, ignore_index=True)
 
@@ -86,6 +87,7 @@ def class_rates(counts: pd.DataFrame, by: str | None = None, *, voice: str = "ow
         ``leads`` marks, in ``voice``, the outlet that stands out: of articles, each with twice the rate of every
         other outlet's articles or more, and five hits among them; of outlets, one whose every ratio to another
         has an interval above 1 or, where only described, is 2 or more, with one interval at least.
+        ``identification`` says what else sets it apart from all the others.
 
     Raises
     ------
@@ -110,6 +112,8 @@ def class_rates(counts: pd.DataFrame, by: str | None = None, *, voice: str = "ow
     table = compare.rates(counts, "n_hits", "n_tokens", [*keys, "class", "label", "voice"])
     leader = (_leading_articles if by == "article" else _leading_outlets)(spoken)
     table["leads"] = table["voice"].eq(voice) & table["outlet"].eq(table["class"].map(leader))
+    table["identification"] = table["outlet"].where(table["leads"]).map({outlet: identification(
+        spoken, "outlet", spoken["outlet"].eq(outlet), spoken["outlet"].ne(outlet)) for outlet in leader.values()})
     if by == "article":
         parts = ["n_passages", "n_passages_with", "passage_rates"]
         table = table.merge(counts[["article", "class", "voice", *parts]], on=["article", "class", "voice"])

@@ -8,7 +8,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from framing.inference import choose_unit, interval, sides
+from framing.identification import identification
+from framing.inference import choose_unit, interval, require, sides
 
 SIDES = ("focus", "reference")
 
@@ -97,10 +98,11 @@ def word_shift(dfm, lexicon, focus, reference, *, by="outlet"):
         ``contribution`` (points per 1,000 tokens), ``running_share`` (of the whole, this row and those
         above); ``n_hits_``, ``n_articles_with_``, ``per_1000_tokens_`` with ``focus`` and ``reference``;
         ``one_article`` (the side that uses it more has several articles, and the word stands in one); the
-        result contract, whose leave-one-out range covers only sides of two or more units. Then the sides:
-        ``by``, ``voice``, ``focus``, ``reference``, their mean scores and sizes, ``n_events_shared``,
-        ``n_genres_shared``. The last row (``part`` is ``all``) is the difference of the mean scores; the
-        words sum to it.
+        result contract, whose leave-one-out range covers only sides of two or more units, and whose ``evidence``
+        is always ``describe``: differences of rates vary unevenly, and a jackknife interval of one held the truth
+        90 times in a hundred with 4 articles against 40. Then the sides:
+        ``by``, ``voice``, ``focus``, ``reference``, ``identification``, their mean scores and sizes. The last
+        row (``part`` is ``all``) is the difference of the mean scores; the words sum to it.
 
     Raises
     ------
@@ -140,10 +142,10 @@ def word_shift(dfm, lexicon, focus, reference, *, by="outlet"):
     leans = one["rate"] > other["rate"]
     words["one_article"] = (np.where(leans, one["holders"], other["holders"]) == 1) & (
         np.where(leans, masks["focus"].sum(), masks["reference"].sum()) > 1)
-    contract = interval(words["contribution"], left_out, hits=[one["hits"], other["hits"]])
+    contract = interval(words["contribution"], left_out).assign(ci_low=np.nan, ci_high=np.nan, evidence="describe")
     described = _describe_sides(table, masks, {"focus": one, "reference": other})
     names = {"focus": _name(focus), "reference": _name(reference), "by": by, "voice": dfm.voice,
-             "unit": unit}
+             "unit": unit, "identification": identification(table, by, *masks.values())}
     return _ordered(pd.concat([words, contract], axis=1).assign(**names, **described))
 
 
@@ -174,9 +176,6 @@ def _describe_sides(table, masks, found):
                  "n_articles": rows["article"].nunique(), "n_outlets": rows["outlet"].nunique(),
                  "n_tokens": int(rows["n_tokens"].sum())}
         described |= {f"{size}_{name}": value for size, value in sizes.items()}
-    for column in ("event", "genre"):
-        values = [set(table.loc[mask, column]) for mask in masks.values()]
-        described[f"n_{column}s_shared"] = len(values[0] & values[1])
     return described
 
 
@@ -212,6 +211,7 @@ def folded_shift(dfm, lexicon, focus, reference, *, by="outlet", n_words=16):
     >>> folded_shift(synthetic.tiny(), {"candid": 1}, "Herald", "Courier")["reason"].iloc[0]
     'One of the two sides has no words in this voice.'
     """
+    require(dfm.articles, [by])
     if not {focus, reference} <= set(dfm.articles[by]):
         return pd.DataFrame({"reason": ["One of the two sides has no words in this voice."]})
     return fold_shift(word_shift(dfm, lexicon, focus, reference, by=by), n_words)

@@ -11,6 +11,8 @@ from framing import (
     change,
     compare,
     contrasts,
+    headline_tone,
+    headline_words,
     headlines,
     keyness,
     leverage,
@@ -93,18 +95,18 @@ def test_hits_that_are_no_counts():
 def test_topics_of_headlines_by_outlet():
     table = headlines.headlines(WORLD.articles, WORLD.sentences)
     with pytest.raises(ValueError, match="by is 'outlet'; expected a column that tells kinds of outlet apart"):
-        headlines.topics(table, WORLD.hits, WORLD.sentences, ["Trade"], by="outlet")
+        headline_words.topics(table, WORLD.hits, WORLD.sentences, ["Trade"], by="outlet")
 
 
 def test_headlines_held_against_nobody():
     table = headlines.headlines(WORLD.articles, WORLD.sentences)
     with pytest.raises(ValueError, match="reference: outlet has no 'nobody'; outlet has: f0, r0"):
-        headlines.tone(table, by="outlet", reference="nobody")
+        headline_tone.tone(table, by="outlet", reference="nobody")
     with pytest.raises(ValueError, match="focus: outlet has no 'nobody'; outlet has: f0, r0"):
-        headlines.words(WORLD.dfm, table, "nobody", "r0", keyness.log_odds, by="outlet")
+        headline_words.words(WORLD.dfm, table, "nobody", "r0", keyness.log_odds, by="outlet")
     with pytest.raises(ValueError, match="no column 'paper'; there are: article"):
-        headlines.words(WORLD.dfm, table, "f0", "r0", keyness.log_odds, by="paper")
-    assert headlines.words(WORLD.dfm, table, "f0", None, keyness.log_odds, by="outlet")["feature"].tolist() == [""]
+        headline_words.words(WORLD.dfm, table, "f0", "r0", keyness.log_odds, by="paper")
+    assert headline_words.words(WORLD.dfm, table, "f0", None, keyness.log_odds, by="outlet")["feature"].tolist() == [""]
 
 
 @pytest.mark.parametrize("measure", [
@@ -196,5 +198,5 @@ def test_where_a_notebook_may_ask_in_vain_the_table_says_why():
     assert list(table.columns) == ["reason"] and len(table) == 1
     table = leverage.leverage_or_reason(WORLD.hits, WORLD.sentences, WORLD.articles, "vader", "nobody", "r0")
     assert table["reason"].tolist() == ["focus: outlet has no 'nobody'; outlet has: f0, r0"]
-    table = headlines.words(WORLD.dfm, WORLD.values, "f0", None, keyness.log_odds, by="outlet")
+    table = headline_words.words(WORLD.dfm, WORLD.values, "f0", None, keyness.log_odds, by="outlet")
     assert table["feature"].tolist() == [""]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framing import calibrate, change, compare, headlines, keyness
+from framing import calibrate, change, compare, headline_words, keyness
 from framing import calibrate_contrasts as contrasts
 from framing import calibrate_speeches as speeches
 from framing import calibrate_values as values
@@ -166,7 +166,7 @@ def test_each_lead_is_what_headlines_prints():
         long = wide.melt("article", ["t0", "t1", "t2"], "category", "yes").query("yes")
         long = long.assign(list="topics", sentence=0)
         heads = wide[["article"]].assign(sentence=0, section="headline")
-        said = headlines.topics(table, long, heads, ["t0", "t1", "t2"])
+        said = headline_words.topics(table, long, heads, ["t0", "t1", "t2"])
         said = said[said["lead"].notna() & said["rows"].eq("all")].iloc[0]
         assert columns["evidence"][run] == said["lead_evidence"]
         if said["lead_evidence"] == "interval":

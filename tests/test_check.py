@@ -1,5 +1,6 @@
 """Bad input: one clear line per fault, exit status 2, every file left as it was."""
 
+import csv
 import shutil
 
 import pandas as pd
@@ -37,6 +38,11 @@ def append(folder, name, line):
     path.write_text(path.read_text(encoding="utf-8") + f"{line}\n", encoding="utf-8")
 
 
+def last_row(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file))
+
+
 def second_row_again(folder):
     path = folder / "articles.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -45,7 +51,7 @@ def second_row_again(folder):
 
 FAULTS = {
     "missing column": (lambda f: edit(f, "articles.csv", ",genre,", ",kind,"), "articles.csv: missing column genre"),
-    "duplicate id": (second_row_again, "articles.csv, row 424: id"),
+    "duplicate id": (second_row_again, "articles.csv, row LAST: id"),
     "unknown outlet": (lambda f: edit(f, "articles.csv", ",ABC News,", ",Nowhere Post,"),
                        "articles.csv, row 2: outlet 'Nowhere Post' isn't in outlets.csv"),
     "unknown event": (lambda f: edit(f, "articles.csv", ",visit-2023,", ",visit-1972,"),
@@ -66,16 +72,16 @@ FAULTS = {
     "event ends before it starts": (lambda f: edit(f, "events.csv", ",2023-06-19", ",2023-06-17"),
                                     "events.csv, row 2: ends '2023-06-17'; expected no day before it starts"),
     "empty outlet": (lambda f: append(f, "outlets.csv", ",Nobody,US,private,,,200"),
-                     "outlets.csv, row 114: outlet is empty; expected a name"),
+                     "outlets.csv, row LAST: outlet is empty; expected a name"),
     "empty event": (lambda f: append(f, "events.csv", ",Third visit,2025-01-01,2025-01-02"),
-                    "events.csv, row 4: event is empty; expected a name"),
+                    "events.csv, row LAST: event is empty; expected a name"),
     "empty actor": (lambda f: edit(f, "actors.csv", "Antony Blinken,", " ,"), "actors.csv, row 2: actor is empty"),
-    "empty topic": (lambda f: append(f, "topics.csv", ",weather,"), "topics.csv, row 327: topic is empty"),
+    "empty topic": (lambda f: append(f, "topics.csv", ",weather,"), "topics.csv, row LAST: topic is empty"),
     "the same short name": (lambda f: edit(f, "outlets.csv", ",Truthout,", ",WSWS,"),
                             "outlets.csv, row 3: short 'WSWS' stands twice"),
     "no short name": (lambda f: edit(f, "outlets.csv", ",Truthout,", ",,"), "outlets.csv, row 3: short is empty"),
     "more about it than items": (lambda f: append(f, "feeds.csv", "Politico,feed,world,2023-06-19,whole,3,4"),
-                                 "feeds.csv, row 682: n_about 4; expected no more than n_items, 3"),
+                                 "feeds.csv, row LAST: n_about 4; expected no more than n_items, 3"),
     "slash in an id": (lambda f: edit(f, "articles.csv", "\n", "\n../"), "articles.csv, row 2: id '../"),
     "space in an id": (lambda f: edit(f, "articles.csv", "\n", "\na b"), "articles.csv, row 2: id 'a b"),
     "control character in an id": (lambda f: edit(f, "articles.csv", "\n", "\na\x07"),
@@ -93,6 +99,7 @@ FAULTS = {
 def test_a_fault_is_one_clear_line(folder, capsys, fault, command):
     spoil, says = FAULTS[fault]
     spoil(folder)
+    says = says.replace("LAST", str(last_row(folder / says.split(",")[0])) if "LAST" in says else "LAST")
     before = state(folder)
     assert main([command, str(folder)]) == 2
     lines = capsys.readouterr().err.splitlines()

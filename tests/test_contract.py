@@ -19,7 +19,8 @@ from framing import (
     compare,
     contrasts,
     effects,
-    headlines,
+    headline_tone,
+    headline_words,
     hearing,
     inference,
     keyness,
@@ -80,18 +81,18 @@ def _compared(measure, *columns):
 
 def _differences(world):
     by, _, reference = _sides(world)
-    table = headlines.tone(world.values.assign(vader=world.values["tone"]), by, reference=reference)
+    table = headline_tone.tone(world.values.assign(vader=world.values["tone"]), by, reference=reference)
     return table.drop(columns=["ci_low", "ci_high", "evidence"])  # of one side; they have their own case
 
 
 def _shares_of_headlines(world):
-    table = headlines.topics(world.values, world.hits, world.sentences, world.topics["topic"])
-    return table[table["group"].ne(headlines.EVERYONE)]  # of all outlets there may be enough
+    table = headline_words.topics(world.values, world.hits, world.sentences, world.topics["topic"])
+    return table[table["group"].ne(headline_words.EVERYONE)]  # of all outlets there may be enough
 
 
 def _headline_words(world):
     by, focus, reference = _sides(world)
-    return headlines.words(world.dfm, world.values, focus, reference, keyness.log_odds, by=by)
+    return headline_words.words(world.dfm, world.values, focus, reference, keyness.log_odds, by=by)
 
 
 def _pairs(world):
@@ -149,11 +150,12 @@ CASES = {
     "leverage.leverage/topics": (_leverage("topics"), TWO_SIDED),
     "leverage.leverage_or_reason": (_leverage("vader", leverage.leverage_or_reason), [FEW]),
     "effects.differ": (lambda w: effects.differ(w.values, "tone", at_least=1), [FEW, SEVERAL]),
-    "headlines.tone": (lambda w: headlines.tone(w.values.assign(vader=w.values["tone"]), _by(w)), [FEW, POOLED]),
-    "headlines.tone/differences": (_differences, TWO_SIDED),
-    "headlines.spread": (lambda w: headlines.spread(w.values, "tone", at_least=1), [FEW, SEVERAL]),
-    "headlines.topics": (_shares_of_headlines, [POOLED]),
-    "headlines.words": (_headline_words, TWO_SIDED),
+    "headline_tone.tone": (
+        lambda w: headline_tone.tone(w.values.assign(vader=w.values["tone"]), _by(w)), [FEW, POOLED]),
+    "headline_tone.tone/differences": (_differences, TWO_SIDED),
+    "headline_tone.spread": (lambda w: headline_tone.spread(w.values, "tone", at_least=1), [FEW, SEVERAL]),
+    "headline_words.topics": (_shares_of_headlines, [POOLED]),
+    "headline_words.words": (_headline_words, TWO_SIDED),
     "speakers.voice_shares": (lambda w: speakers.voice_shares(w.sentences, w.articles, "outlet"), [FEW]),
     "speakers.word_shares": (lambda w: speakers.word_shares(_spans(w), w.articles, "speaker", "outlet"), [FEW]),
     "speakers.leaders": (lambda w: speakers.leaders(_spans(w), w.articles, "speaker", "outlet"), [FEW]),
@@ -197,7 +199,7 @@ EXEMPT = {
     "word_shift.fold_shift": "describes always, too",
 }
 # Pooled yes and no: under four outlets can't have five with a yes and five with a no.
-HELD_BY_ANSWERS = {"headlines.topics", "change.group_changes/yes"}
+HELD_BY_ANSWERS = {"headline_words.topics", "change.group_changes/yes"}
 BROKEN = [({"MIN_UNITS": 2, "MIN_OUTLETS_EACH_ANSWER": 1}, set()), ({"MIN_UNITS": 3}, HELD_BY_ANSWERS)]
 SIMULATIONS = ("calibrate", "bench")  # they make intervals of invented values, and show none of a corpus
 MARKS = {"ci_low", "ci_high", "p", "p_min", "p_familywise"}

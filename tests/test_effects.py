@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from framing import headlines
+from framing import headline_tone
 from framing.effects import differ, effects, shares_between
 
 # Hachemeister (1975), average bodily injury claims of five states by quarter, and numbers of claims; expected results
@@ -154,7 +154,7 @@ def test_large_corpora_are_dealt_in_blocks(monkeypatch):
 
 
 def test_headlines_ask_the_same_question(heads):
-    spread = headlines.spread(heads).query("rows == 'all'").set_index("event")
+    spread = headline_tone.spread(heads).query("rows == 'all'").set_index("event")
     for event, part in heads.groupby("event"):
         mine = differ(part, "vader").iloc[0]
         for name in ("share_between", "share_by_chance", "p", "n_outlets", "n_articles"):

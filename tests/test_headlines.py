@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import framing
+from framing import headline_tone, headline_words, verbatim
 from framing import headlines as measures
-from framing import verbatim
 from framing.keyness import log_odds
 
 
 @pytest.fixture(scope="module")
 def tone(heads):
-    return measures.tone(heads, reference="wire")
+    return headline_tone.tone(heads, reference="wire")
 
 
 @pytest.fixture(scope="module")
 def topics(corpus, heads):
-    return measures.topics(heads, corpus.hits, corpus.sentences, corpus.topics["topic"])
+    return headline_words.topics(heads, corpus.hits, corpus.sentences, corpus.topics["topic"])
 
 
 def invented(groups, scores, *, event="fair", retitled=False):
@@ -59,11 +59,12 @@ def test_without_a_headline_there_is_one_clear_sentence(corpus):
 
 def test_without_headlines_outlets_are_neither_spread_nor_toned(corpus, heads):
     none = measures.headlines(corpus.articles.assign(use="context"), corpus.sentences, may_be_empty=True)
-    pd.testing.assert_frame_equal(measures.spread(none), measures.spread(heads).iloc[:0], check_index_type=False)
+    empty, some = headline_tone.spread(none), headline_tone.spread(heads)
+    pd.testing.assert_frame_equal(empty, some.iloc[:0], check_index_type=False)
     with pytest.raises(ValueError, match="no column 'mood'"):
-        measures.spread(none, "mood")
+        headline_tone.spread(none, "mood")
     with pytest.raises(ValueError, match="no headline has a value in vader or tone"):
-        measures.tone(none)
+        headline_tone.tone(none)
 
 
 def test_a_kind_is_the_mean_of_its_outlets_means(heads, tone):
@@ -98,7 +99,8 @@ def test_differences_are_welch_intervals_and_their_looks_are_counted(heads, tone
 
 def test_p_is_that_of_every_labeling():
     scores = [0.1, 0.5, 0.2, 0.9, -0.4, -0.1, 0.3, -0.7]
-    row = measures.tone(invented(outlets(x=4, y=4), scores), reference="y").query("group == 'x' and list == 'vader'")
+    table = headline_tone.tone(invented(outlets(x=4, y=4), scores), reference="y")
+    row = table.query("group == 'x' and list == 'vader'")
     observed = abs(np.mean(scores[:4]) - np.mean(scores[4:]))
     found = [abs(np.mean([scores[i] for i in chosen]) - np.mean([s for i, s in enumerate(scores) if i not in chosen]))
              for chosen in itertools.combinations(range(8), 4)]
@@ -107,14 +109,14 @@ def test_p_is_that_of_every_labeling():
 
 
 def test_tone_by_outlet_keeps_those_with_enough_headlines_on_the_event(heads):
-    table = measures.tone(heads, "outlet", at_least=4).query("rows == 'all' and list == 'vader'")
+    table = headline_tone.tone(heads, "outlet", at_least=4).query("rows == 'all' and list == 'vader'")
     sizes = heads.groupby(["event", "outlet"]).size()
     assert set(zip(table["event"], table["outlet"], strict=True)) == set(sizes.index[sizes >= 4])
     assert set(table["unit"]) == {"article"}
 
 
 def test_where_no_outlet_has_four_headlines_the_largest_are_described():
-    table = measures.tone(invented([("x", "a"), ("x", "a"), ("x", "b")], [0.1, 0.2, 0.3]), "outlet", at_least=4)
+    table = headline_tone.tone(invented([("x", "a"), ("x", "a"), ("x", "b")], [0.1, 0.2, 0.3]), "outlet", at_least=4)
     assert set(table["outlet"]) == {"a"} and set(table["evidence"]) == {"describe"}
 
 
@@ -124,20 +126,21 @@ def test_no_interval_and_no_p_for_fewer_than_four_units_a_side(n, m, retitled):
     scores = np.linspace(-0.8, 0.9, n + m) ** 3
     table = invented(outlets(x=n, y=m), scores)
     table["retitled"] = retitled & (np.arange(n + m) % 2 == 0)
-    result = measures.tone(table, reference="y")
+    result = headline_tone.tone(table, reference="y")
     few = result["n_units"] < 4
     assert result.loc[few, ["ci_low", "ci_high"]].isna().all(axis=None)
     sizes = result[result["group"].eq("y")].set_index(["rows", "list"])["n_units"].to_dict()
     for _, row in result.iterrows():
         if min(row["n_units"], sizes.get((row["rows"], row["list"]), 0)) < 4:
             assert np.isnan([row["difference_low"], row["difference_high"], row["p"], row["p_min"]]).all()
-    spread = measures.spread(pd.concat([table] * 3).assign(article=range(3 * (n + m))))
+    spread = headline_tone.spread(pd.concat([table] * 3).assign(article=range(3 * (n + m))))
     assert spread["p"].isna().all()  # three headlines an outlet
 
 
 def test_without_retitled_headlines_is_the_same_as_dropping_them(heads, tone):
     kept = tone.query("rows == 'without retitled'").reset_index(drop=True)
-    dropped = measures.tone(heads[~heads["retitled"]], reference="wire").query("rows == 'all'").reset_index(drop=True)
+    dropped = headline_tone.tone(heads[~heads["retitled"]], reference="wire").query("rows == 'all'")
+    dropped = dropped.reset_index(drop=True)
     columns = ["event", "group", "list", "score", "n_units", "ci_low", "difference", "p"]
     pd.testing.assert_frame_equal(kept[columns], dropped[columns])
 
@@ -155,7 +158,7 @@ def test_copies_of_one_headline_make_no_outlets_apart_once_they_are_left_out():
     table = invented([("x", name) for name in "abcdef" for _ in range(4)], [0.1, -0.1, 0.2, -0.2] * 6)
     copied = table["outlet"].isin(["a", "b", "c"])
     table.loc[copied, "vader"] = [0.90, 0.91, 0.89, 0.92] * 3
-    spread = measures.spread(table.assign(repeated=copied)).set_index("rows")
+    spread = headline_tone.spread(table.assign(repeated=copied)).set_index("rows")
     assert spread.loc["all", "p"] < 0.01 and np.isnan(spread.loc["without repeated", "p"])
     assert spread.loc["without repeated", "n_outlets"] == 3
 
@@ -169,22 +172,23 @@ def test_each_row_says_what_else_sets_it_apart(heads, tone):
         for factor in ("stage", "genre"):
             mine, wires = (set(part.loc[part["group"].eq(group), factor]) for group in (row["group"], "wire"))
             assert (factor in row["identification"]) == (mine != wires), (row["group"], factor)
-    alone = measures.tone(invented([("x", "a")] * 5, [0.1, 0.2, 0.3, 0.4, 0.5]), "outlet")
+    alone = headline_tone.tone(invented([("x", "a")] * 5, [0.1, 0.2, 0.3, 0.4, 0.5]), "outlet")
     assert alone["identification"].isna().all()
 
 
 def test_equal_scores_are_no_difference_to_test():
-    table = measures.tone(invented(outlets(x=4, y=4, z=4), [0.0] * 8 + [0.1, 0.2, 0.3, 0.4]), reference="y")
+    table = headline_tone.tone(invented(outlets(x=4, y=4, z=4), [0.0] * 8 + [0.1, 0.2, 0.3, 0.4]), reference="y")
     rows = table[table["list"].eq("vader")].set_index("group")
     assert np.isnan(rows.loc["x", ["difference", "p", "p_min"]].astype(float)).all()
     assert rows.loc["x", "identification"] == "identified" and rows.loc["z", "difference"] == pytest.approx(0.25)
-    silent = measures.tone(invented(outlets(x=4, y=4), [0.0] * 8), reference="y")
+    silent = headline_tone.tone(invented(outlets(x=4, y=4), [0.0] * 8), reference="y")
     assert silent["n_looks"].eq(0).all() and silent["difference"].isna().all()
-    assert np.isnan(measures.spread(invented([("x", name) for name in "abcd" for _ in range(4)], [0.0] * 16))["p"][0])
+    even = invented([("x", name) for name in "abcd" for _ in range(4)], [0.0] * 16)
+    assert np.isnan(headline_tone.spread(even)["p"][0])
 
 
 def test_share_between_outlets_is_that_of_an_analysis_of_variance(heads):
-    table = measures.spread(heads)
+    table = headline_tone.spread(heads)
     for _, row in table.iterrows():
         part = taken(heads, row["event"], row["rows"])
         groups = [scores for _, scores in part.groupby("outlet")["vader"] if len(scores) >= 4]
@@ -197,8 +201,9 @@ def test_share_between_outlets_is_that_of_an_analysis_of_variance(heads):
 def test_planted_outlets_are_found_and_equal_ones_are_not():
     rng, names = np.random.default_rng(1), [("x", f"o{i}") for i in range(6) for _ in range(6)]
     noise = rng.normal(0, 0.2, 36)
-    assert measures.spread(invented(names, noise + np.repeat(np.arange(6), 6) * 0.3))["p"].iloc[0] < 0.001
-    alarms = [measures.spread(invented(names, rng.normal(0, 1, 36)), seed=i)["p"].iloc[0] < 0.05 for i in range(60)]
+    assert headline_tone.spread(invented(names, noise + np.repeat(np.arange(6), 6) * 0.3))["p"].iloc[0] < 0.001
+    alarms = [headline_tone.spread(invented(names, rng.normal(0, 1, 36)), seed=i)["p"].iloc[0] < 0.05
+              for i in range(60)]
     assert sum(alarms) <= 9  # of 60, three expected
 
 
@@ -234,7 +239,7 @@ def test_a_lead_is_the_paired_difference_of_the_two_foremost_topics(topics):
 
 def test_words_are_the_log_odds_of_the_event_with_outlets_as_units(corpus, heads):
     dfm = framing.vectorize(corpus, section="headline", voice="all")
-    table = measures.words(dfm, heads, "state or party media", "private", log_odds, drop=["the"])
+    table = headline_words.words(dfm, heads, "state or party media", "private", log_odds, drop=["the"])
     event = table["event"].iloc[0]
     sizes = heads.groupby(["event", "group"]).size()
     smaller = {name: min(sizes[name, "state or party media"], sizes[name, "private"])
@@ -256,7 +261,7 @@ def test_words_are_the_log_odds_of_the_event_with_outlets_as_units(corpus, heads
 
 def test_words_without_two_sides_are_one_row_that_says_so(corpus, heads):
     dfm = framing.vectorize(corpus, section="headline", voice="all")
-    table = measures.words(dfm, heads, "private", None, log_odds)
+    table = headline_words.words(dfm, heads, "private", None, log_odds)
     assert list(table["feature"]) == [""] and set(table["evidence"]) == {"describe"}
 
 

@@ -16,8 +16,8 @@ READING = ("clean", "marks", "nodes", "relations", "cues", "subjects", "speech",
            "features", "reuse", "build", "passages")
 TEXT = set(READING)
 PLOTS = {name for name in MODULES if name.startswith("plots")}
-MEASURES = {"vocabulary", "contrasts", "keyness", "sentiment", "word_shift", "topics", "headlines", "coverage",
-            "change", "leverage", "voice", "speakers", "hearing", "verbatim"}
+MEASURES = {"vocabulary", "contrasts", "keyness", "sentiment", "word_shift", "topics", "headline_tone",
+            "headline_words", "coverage", "change", "leverage", "voice", "speakers", "hearing", "verbatim"}
 OVER = {"specifications", "specification_measures"}  # they ask several measures for one finding; no measure knows them
 COMMAND = {"__main__", "execute", "validate", "polnear", "bench", "calibrate", "calibrate_contrasts",
            "calibrate_speeches", "calibrate_values", "calibrate_words"}
@@ -57,9 +57,9 @@ def test_plots_neither_see_text_nor_measure(name):
 
 
 @pytest.mark.parametrize("name", [
-    "tokens", "lexicons", "wording", "corpus", "check", "inference", "identification", "comparisons", "compare",
-    "paired", "effects", "multiverse", "by_voice", "roster", "labels", "vectorize", "score_sums", "word_sides",
-    "word_scores", "familywise"])
+    "tokens", "lexicons", "wording", "corpus", "check", "inference", "identification", "comparisons", "score_intervals",
+    "units", "compare", "paired", "effects", "multiverse", "headlines", "by_voice", "roster", "labels", "vectorize",
+    "score_sums", "word_sides", "word_scores", "familywise"])
 def test_the_middle_knows_nothing_of_measures_or_text(name):
     assert not own(name) & (TEXT | PLOTS | COMMAND | MEASURES | {"style"})
 

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framing import change, effects, headlines, plots_change, plots_effects, style
+from framing import change, effects, headline_tone, headline_words, headlines, plots_change, plots_effects, style
 from framing.layout import layout_faults
 
 EVENTS = pd.DataFrame({"event": ["fair-1", "fair-2", "fair-3"], "name": ["May 2030", "May 2031", "May 2032"],
@@ -52,7 +52,7 @@ def figures(tables, events=EVENTS):
 @pytest.fixture(scope="module")
 def shipped(corpus, heads):
     names = sorted(set(corpus.topics["topic"]))
-    touched = headlines.touched(heads, corpus.hits, corpus.sentences, names).rename(columns={names[0]: "trade"})
+    touched = headline_words.touched(heads, corpus.hits, corpus.sentences, names).rename(columns={names[0]: "trade"})
     return measured(touched, corpus.events)
 
 
@@ -69,7 +69,7 @@ def texts(fig):
 def test_constants_are_those_of_the_measure():
     assert [change.ALL, *change.LEFT_OUT] == [plots_change.ALL, plots_change.KEPT, plots_change.SINGLE]
     assert (plots_change.SAME, plots_change.ALL_OUTLETS) == (change.SAME, change.ALL_OUTLETS)
-    assert (plots_change.ANY_TOPIC, plots_change.LISTS) == (headlines.ANY_TOPIC, headlines.LISTS)
+    assert (plots_change.ANY_TOPIC, plots_change.LISTS) == (headline_words.ANY_TOPIC, headlines.LISTS)
     assert change.LEFT_OUT == headlines.LEFT_OUT
 
 
@@ -196,14 +196,14 @@ def test_other_corpora_have_figures_or_a_sentence_that_says_why_not(name, tmp_pa
     if heads.groupby("outlet")["event"].nunique().max() < 2:
         assert fig.caption.title == "There is no change to draw"
     table = effects.effects(heads, "vader", each="event")
-    fig = plots_effects.plot_effects(table, headlines.spread(heads), EVENTS)
+    fig = plots_effects.plot_effects(table, headline_tone.spread(heads), EVENTS)
     style.save_figure(fig, table, "08-shrunken", fig.caption)
     assert (fig.caption.title == "Nothing to shrink here") == table["shrunken"].isna().all()
 
 
 def test_shrunken_dots_are_linked_to_plain_ones_without_intervals(corpus, heads):
     table = effects.effects(heads, "vader", each="event")
-    fig = plots_effects.plot_effects(table, headlines.spread(heads), corpus.events)
+    fig = plots_effects.plot_effects(table, headline_tone.spread(heads), corpus.events)
     for ax, (_, part) in zip(fig.axes, table.groupby("event"), strict=True):
         assert not drawn(ax, style.INTERVAL)
         pairs = {tuple(line.get_xdata()) for line in ax.lines if line.get_linewidth() == style.LEAVE_ONE_OUT["lw"]}

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import framing
+from framing import headline_tone, headline_words, plots_headline_outlets, plots_headline_words, plots_headlines, style
 from framing import headlines as measures
-from framing import plots_headline_outlets, plots_headline_words, plots_headlines, style
 from framing.keyness import log_odds
 from framing.layout import layout_faults
 
@@ -24,18 +24,18 @@ def close_figures():
 
 @pytest.fixture(scope="module")
 def tone(heads):
-    return measures.tone(heads, reference="wire")
+    return headline_tone.tone(heads, reference="wire")
 
 
 @pytest.fixture(scope="module")
 def topics(corpus, heads):
-    return measures.topics(heads, corpus.hits, corpus.sentences, corpus.topics["topic"])
+    return headline_words.topics(heads, corpus.hits, corpus.sentences, corpus.topics["topic"])
 
 
 @pytest.fixture(scope="module")
 def words(corpus, heads):
     dfm = framing.vectorize(corpus, section="headline", voice="all")
-    return measures.words(dfm, heads, "state or party media", "private", log_odds)
+    return headline_words.words(dfm, heads, "state or party media", "private", log_odds)
 
 
 def drawn(ax, mark):
@@ -52,7 +52,8 @@ def texts(fig):
 def test_constants_are_those_of_the_measure():
     assert (plots_headlines.ALL, plots_headlines.KEPT, plots_headlines.SINGLE, plots_headlines.LISTS) == (
         measures.ALL, measures.KEPT, measures.SINGLE, measures.LISTS)
-    assert (plots_headline_words.ANY_TOPIC, plots_headline_words.EVERYONE) == (measures.ANY_TOPIC, measures.EVERYONE)
+    assert (plots_headline_words.ANY_TOPIC, plots_headline_words.EVERYONE) == (
+        headline_words.ANY_TOPIC, headline_words.EVERYONE)
 
 
 def test_every_interval_of_the_tone_is_drawn_and_no_other(corpus, tone):
@@ -68,8 +69,8 @@ def test_every_interval_of_the_tone_is_drawn_and_no_other(corpus, tone):
 
 
 def test_outlets_are_drawn_with_their_counts(corpus, heads):
-    table = measures.tone(heads, "outlet", at_least=4)
-    fig = plots_headline_outlets.plot_outlets(table, measures.spread(heads), corpus.events)
+    table = headline_tone.tone(heads, "outlet", at_least=4)
+    fig = plots_headline_outlets.plot_outlets(table, headline_tone.spread(heads), corpus.events)
     shown = table.query("rows == 'all' and list == 'vader'")
     assert set(shown["short"]) <= set(texts(fig))
     bars = sorted(tuple(xs) for ax in fig.axes for xs in drawn(ax, style.INTERVAL))
@@ -80,8 +81,8 @@ def test_outlets_are_drawn_with_their_counts(corpus, heads):
 
 
 def test_an_outlets_repeated_headlines_are_left_out_beside_it(corpus, heads):
-    table = measures.tone(heads, "outlet", at_least=4).query("list == 'vader'")
-    fig = plots_headline_outlets.plot_outlets(table, measures.spread(heads), corpus.events)
+    table = headline_tone.tone(heads, "outlet", at_least=4).query("list == 'vader'")
+    fig = plots_headline_outlets.plot_outlets(table, headline_tone.spread(heads), corpus.events)
     both = table.query("rows == 'all'").merge(
         table.query("rows == 'without repeated'"), on=["event", "outlet"], suffixes=("", "_left"))
     changed = both[both["n_articles_left"] < both["n_articles"]]
@@ -95,7 +96,7 @@ def test_an_outlets_repeated_headlines_are_left_out_beside_it(corpus, heads):
 
 
 def test_outlets_apart_by_copies_alone_are_not_titled_so(corpus, heads):
-    table, spread = measures.tone(heads, "outlet", at_least=4), measures.spread(heads)
+    table, spread = headline_tone.tone(heads, "outlet", at_least=4), headline_tone.spread(heads)
     found = spread.assign(p=spread["p"].where(spread["rows"].ne("all"), 0.001))
     assert plots_headline_outlets.caption_outlets(table, found, corpus.events).title.startswith("No sign")
     found = spread.assign(p=0.001)
@@ -136,9 +137,9 @@ def test_words_are_hollow_where_one_headline_carries_them(corpus, words):
 
 
 def test_all_texts_can_be_read(corpus, heads, tone, topics, words):
-    by_outlet = measures.tone(heads, "outlet", at_least=4)
+    by_outlet = headline_tone.tone(heads, "outlet", at_least=4)
     figures = [plots_headlines.plot_tone(tone, corpus.events, "wire"),
-               plots_headline_outlets.plot_outlets(by_outlet, measures.spread(heads), corpus.events),
+               plots_headline_outlets.plot_outlets(by_outlet, headline_tone.spread(heads), corpus.events),
                plots_headline_words.plot_topics(topics, corpus.events),
                plots_headline_words.plot_words(words, corpus.events)]
     assert [layout_faults(fig) for fig in figures] == [[], [], [], []]
@@ -156,10 +157,10 @@ def small(n_outlets, n_headlines, group="kind"):
 def test_other_corpora_give_figures_or_a_sentence(n_outlets, n_headlines):
     events = pd.DataFrame({"event": ["fair"], "name": ["Fair 2030"], "starts": ["2030-05-01"], "ends": ["2030-05-02"]})
     heads = small(n_outlets, n_headlines)
-    by_outlet = measures.tone(heads, "outlet", at_least=4)
-    none = measures.words(None, heads, "kind", None, log_odds)
-    pages = [plots_headlines.plot_tone(measures.tone(heads, reference="kind"), events, "kind"),
-             plots_headline_outlets.plot_outlets(by_outlet, measures.spread(heads), events),
+    by_outlet = headline_tone.tone(heads, "outlet", at_least=4)
+    none = headline_words.words(None, heads, "kind", None, log_odds)
+    pages = [plots_headlines.plot_tone(headline_tone.tone(heads, reference="kind"), events, "kind"),
+             plots_headline_outlets.plot_outlets(by_outlet, headline_tone.spread(heads), events),
              plots_headline_words.plot_words(none, events)]
     assert [layout_faults(page) for page in pages] == [[], [], []]
     assert "No words of headlines to compare" in texts(pages[2])

@@ -1,6 +1,6 @@
 """Thousands of runs at once of what the package prints of two contrasts: a lead, a change beside other changes.
 
-The lead of the foremost of several kinds over the next is looked at because it leads (`headlines.topics`,
+The lead of the foremost of several kinds over the next is looked at because it leads (`headline_words.topics`,
 `speakers.leaders`), so its interval is to hold the lead of whichever two came first. A change between two events is
 taken beside that of others (`change`). A test holds the columns against the public functions.
 """
@@ -16,8 +16,7 @@ import numpy as np
 import pandas as pd
 
 from framing import calibrate_values as values
-from framing.compare import MIN_OUTLETS_EACH_ANSWER
-from framing.inference import interval, permutation
+from framing.inference import MIN_OUTLETS_EACH_ANSWER, interval, permutation
 from framing.score_intervals import newcombe
 
 KINDS = 6  # that may lead

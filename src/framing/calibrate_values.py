@@ -17,7 +17,7 @@ import pandas as pd
 from scipy import special, stats
 
 from framing import compare, synthetic
-from framing.inference import interval, permutation
+from framing.inference import MIN_OUTLETS_EACH_ANSWER, interval, permutation
 
 OURS = "framing"
 NOMINAL = 0.95
@@ -293,7 +293,7 @@ def _as_shares(sides, table):
     """Shares of pooled outlets: printed where five have a yes and five a no, one side on the logit scale."""
     few = table["evidence"].eq("describe").to_numpy(copy=True)
     for side in sides:
-        few |= np.minimum((side.y > 0).sum(axis=0), (side.y < 1).sum(axis=0)) < compare.MIN_OUTLETS_EACH_ANSWER
+        few |= np.minimum((side.y > 0).sum(axis=0), (side.y < 1).sum(axis=0)) < MIN_OUTLETS_EACH_ANSWER
     ends = ["ci_low", "ci_high"]
     if len(sides) == 1:
         [side] = sides

@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from framing.identification import verdict
-from framing.inference import MIN_UNITS, permutation, require, unit_strata
+from framing.inference import MIN_UNITS, as_list, permutation, require, unit_strata
 from framing.paired import (
     DESCRIBE,
     ENDS,
@@ -159,7 +159,7 @@ def outlet_changes(table: pd.DataFrame, value: str, before: str | None, after: s
     0  Gazette     1.0    3.0     2.0     0.5         1.5  describe
     1   Herald     2.0    2.5     0.5     2.0        -1.5  describe
     """
-    keys, events = _keys(each), {"event_before": before, "event_after": after}
+    keys, events = as_list(each), {"event_before": before, "event_after": after}
     rows = []
     for key, articles, kind in parts(table, value, size, per, (before, after), keys):
         outlets = cells(articles).dropna()
@@ -210,7 +210,7 @@ def group_changes(table: pd.DataFrame, value: str, before: str | None, after: st
     0  state     1.5     3.5        -2.0    -3.0     -1.0  0.03
     2   wire     3.5     1.5         2.0     1.0      3.0  0.03
     """
-    keys, events = _keys(each), {"event_before": before, "event_after": after}
+    keys, events = as_list(each), {"event_before": before, "event_after": after}
     rows = []
     for key, articles, kind in parts(table, value, size, per, (before, after), keys, (by,)):
         part = [{by: name, "view": view, **_group_row(articles, by, name, view, kind, seed)}
@@ -248,7 +248,7 @@ def common_changes(table: pd.DataFrame, value: str, before: str | None, after: s
        before  after  change  ci_low  ci_high  n_up
     0     0.0    3.5     3.5    2.58     4.42     4
     """
-    keys, events = _keys(each), {"event_before": before, "event_after": after}
+    keys, events = as_list(each), {"event_before": before, "event_after": after}
     rows = []
     for key, articles, kind in parts(table, value, size, per, (before, after), keys):
         outlets = cells(articles).dropna()
@@ -270,10 +270,6 @@ def common_changes(table: pd.DataFrame, value: str, before: str | None, after: s
 
 
 # Behind the tables.
-
-
-def _keys(each) -> list[str]:
-    return [each] if isinstance(each, str) else list(each)
 
 
 def _hit_names(size, rows: list[dict]) -> list[str]:

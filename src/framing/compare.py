@@ -26,10 +26,19 @@ import pandas as pd
 from scipy import special
 
 from framing.identification import identification
-from framing.inference import MIN_UNITS, choose_unit, interval, permutation, require, sides, unit_strata
+from framing.inference import (
+    MIN_OUTLETS_EACH_ANSWER,
+    MIN_UNITS,
+    as_list,
+    choose_unit,
+    interval,
+    permutation,
+    require,
+    sides,
+    unit_strata,
+)
 from framing.score_intervals import newcombe, wilson
-
-MIN_OUTLETS_EACH_ANSWER = 5
+from framing.units import grouped, groups, mean_units, rate_units, sized
 
 
 def means(table, value, by, *, unit=None, name=None):
@@ -62,11 +71,11 @@ def means(table, value, by, *, unit=None, name=None):
         outlet  tone  n_articles  ci_low  ci_high
     0  Gazette   3.0           4   -0.44     6.44
     """
-    keys = _keys(by)
+    keys = as_list(by)
     require(table, [value])
     table = table.dropna(subset=[value])
     unit = choose_unit(table, keys, unit)
-    units = _mean_units(table, value, keys, unit)
+    units = mean_units(table, value, keys, unit)
     return _one_sided(units, keys, unit, name or value)
 
 
@@ -99,10 +108,10 @@ def rates(table, hits, size, by, *, per=1000, unit=None, name=None):
         outlet  per_1000_tokens  ci_low  ci_high
     0  Gazette             13.0     9.5     17.8
     """
-    keys = _keys(by)
-    table = _sized(table, hits, size)
+    keys = as_list(by)
+    table = sized(table, hits, size)
     unit = choose_unit(table, keys, unit)
-    units = _rate_units(table, hits, size, keys, unit, per)
+    units = rate_units(table, hits, size, keys, unit, per)
     return _one_sided(units, keys, unit, name or _rate_name(per, size), log=True, size=size)
 
 
@@ -133,7 +142,7 @@ def shares(table, yes, by, *, unit=None, name="share"):
        share  n_yes  n_articles  ci_low  ci_high
     0   0.25      1           4    0.01     0.78
     """
-    keys = _keys(by)
+    keys = as_list(by)
     require(table, [yes, *keys])
     table = table.dropna(subset=[yes])
     unit = choose_unit(table, keys, unit)
@@ -141,8 +150,8 @@ def shares(table, yes, by, *, unit=None, name="share"):
         raise ValueError(f"{yes} must hold true and false, or 1 and 0")
     if table.duplicated([*keys, "article"]).any():
         raise ValueError(f"{yes} must have one row per article and group")
-    units = _mean_units(table.assign(**{yes: table[yes].astype(float)}), yes, keys, unit, yes_no=True)
-    n_yes = _grouped(units, keys)["n_yes"].sum() if keys else [units["n_yes"].sum()]
+    units = mean_units(table.assign(**{yes: table[yes].astype(float)}), yes, keys, unit, yes_no=True)
+    n_yes = grouped(units, keys)["n_yes"].sum() if keys else [units["n_yes"].sum()]
     result = _one_sided(units, keys, unit, name)
     result.insert(result.columns.get_loc("ci_low"), "n_yes", np.asarray(n_yes, int))
     return result
@@ -192,13 +201,13 @@ def difference(table, value, by, focus, reference, *, each=(), unit=None, name="
        difference  ci_low  ci_high     p
     0         2.0   -0.23     4.23  0.14
     """
-    keys = _keys(each)
+    keys = as_list(each)
     require(table, [value, *keys])
     table, unit, labels = _two_sides(table, value, by, focus, reference, unit)
     if table[value].nunique() == 1:
         n = table["article"].nunique()
         raise ValueError(f"{value} is {table[value].iloc[0]} in all {n} articles; expected values that differ")
-    units = _mean_units(table, value, keys, unit)
+    units = mean_units(table, value, keys, unit)
     result = _two_sided(units, keys, unit, labels, name, value, seed)
     return result.assign(identification=_identified(table, keys, by, unit, labels))
 
@@ -234,74 +243,21 @@ def rate_ratio(table, hits, size, by, focus, reference, *, each=(), per=1000, un
        rate_ratio  ci_low  ci_high     p
     0         2.0    1.42     2.82  0.03
     """
-    keys = _keys(each)
+    keys = as_list(each)
     require(table, [hits, size, *keys])
-    table, unit, labels = _two_sides(_sized(table, hits, size), hits, by, focus, reference, unit)
+    table, unit, labels = _two_sides(sized(table, hits, size), hits, by, focus, reference, unit)
     if not table[hits].sum() > 0:
         raise ValueError(f"{hits} is 0 in all {table['article'].nunique()} articles; expected hits on a side")
-    units = _rate_units(table, hits, size, keys, unit, per)
+    units = rate_units(table, hits, size, keys, unit, per)
     result = _two_sided(units, keys, unit, labels, name, _rate_name(per, size), seed, log=True)
     return result.assign(identification=_identified(table, keys, by, unit, labels))
 
 
-# Behind the tables: units have y and s, and a side's estimate is sum(y) / sum(s); of yes and no also n_yes.
-
-
-def _keys(by):
-    return [by] if isinstance(by, str) else list(by)
+# Behind the tables: units as `units` makes them.
 
 
 def _rate_name(per, size):
     return f"per_{per}_{size.removeprefix('n_')}"
-
-
-def _by_article(table, keys, columns, how):
-    require(table, ["article", "outlet", *keys, *columns])
-    if table.empty:
-        raise ValueError(f"no row has a value in {columns[0]}")
-    return _grouped(table, [*keys, "outlet", "article"])[columns].agg(how).reset_index().assign(n_articles=1)
-
-
-def _mean_units(table, value, keys, unit, yes_no=False):
-    rows = _by_article(table, keys, [value], "mean").rename(columns={value: "y"})
-    rows["n_yes"] = np.where(yes_no | _is_yes_no(rows, keys), rows["y"], np.nan)
-    if unit == "outlet":
-        how = {"y": "mean", "n_articles": "sum", "n_yes": lambda answers: answers.sum(skipna=False)}
-        rows = _grouped(rows, [*keys, "outlet"]).agg(how).reset_index()
-    return rows.assign(s=1.0)
-
-
-def _is_yes_no(rows, keys):
-    """Tell of each row whether the values of its group are 0 in some articles and 1 in all others."""
-    groups = _grouped(rows, keys)["y"] if keys else rows.assign(all=0).groupby("all")["y"]
-    return groups.transform(lambda values: set(values) == {0, 1}).to_numpy(bool)
-
-
-def _sized(table, hits, size):
-    """The rows that hits can be counted in."""
-    require(table, [hits, size])
-    if not (np.isfinite(table[hits].astype(float).fillna(0)) & ~(table[hits] < 0)).all():
-        raise ValueError(f"{hits} must hold counts, none below 0 and none infinite")
-    if (table.loc[~(table[size] > 0), hits] > 0).any():
-        raise ValueError(f"{hits} without {size}: hits need something to be counted in")
-    return table[table[size] > 0]
-
-
-def _rate_units(table, hits, size, keys, unit, per):
-    table = table.assign(n_hits=table[hits], n_size=table[size])
-    rows = _by_article(table, keys, ["n_hits", "n_size"], "sum")
-    if unit == "article":
-        return rows.assign(y=per * rows["n_hits"], s=rows["n_size"])
-    rows = _grouped(rows, [*keys, "outlet"])[["n_hits", "n_size", "n_articles"]].sum().reset_index()
-    return rows.assign(y=per * rows["n_hits"] / rows["n_size"], s=1.0)
-
-
-def _grouped(table, keys):
-    return table.groupby(list(dict.fromkeys(keys)), dropna=False, observed=True)
-
-
-def _groups(units, keys):
-    return _grouped(units, keys) if keys else [((), units)]
 
 
 @np.errstate(divide="ignore", invalid="ignore")
@@ -328,7 +284,7 @@ def _one_row(part, unit, name, counts, log=False):
 
 def _one_sided(units, keys, unit, name, log=False, size=None):
     rows = []
-    for key, part in _groups(units, keys):
+    for key, part in groups(units, keys):
         counts = {"n_hits": part["n_hits"].sum(), size: part["n_size"].sum()} if size else {}
         rows.append(dict(zip(keys, key, strict=True)) | _one_row(part, unit, name, counts, log))
     return pd.DataFrame(rows)
@@ -378,14 +334,14 @@ def _identified(table, keys, by, unit, labels):
     """What else sets the sides apart, in each comparison; missing where a side has no row in it."""
     rows = table.assign(is_focus=table[unit].map(labels["is_focus"]))
     return [identification(part, by, part["is_focus"], ~part["is_focus"]) if part["is_focus"].nunique() == 2
-            else np.nan for _, part in _groups(rows, keys)]
+            else np.nan for _, part in groups(rows, keys)]
 
 
 @np.errstate(divide="ignore", invalid="ignore")
 def _two_sided(units, keys, unit, labels, name, value, seed, log=False):
     back = np.exp if log else np.asarray
     rows = []
-    for key, part in _groups(units, keys):
+    for key, part in groups(units, keys):
         part = part.merge(labels, left_on=unit, right_index=True)
         focus, reference = part[part["is_focus"]], part[~part["is_focus"]]
         (one, one_without), (other, other_without) = _estimate(focus, log), _estimate(reference, log)

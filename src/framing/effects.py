@@ -15,7 +15,7 @@ from math import factorial, prod
 import numpy as np
 import pandas as pd
 
-from framing.inference import MIN_UNITS, SAMPLED_LABELINGS, choose_unit, require
+from framing.inference import MIN_UNITS, SAMPLED_LABELINGS, as_list, choose_unit, require
 
 NUMBERS_AT_ONCE = 4_000_000
 MEANS = ["raw", "shrunken", "grand_mean", "weight", "between_sd", "within_sd"]
@@ -77,7 +77,7 @@ def effects(table: pd.DataFrame, value: str, by: str = "outlet", *, size: str | 
     2      c  3.5      3.50         3.5    0.52
     3      d  6.5      5.05         3.5    0.52
     """
-    keys = [each] if isinstance(each, str) else list(each)
+    keys = as_list(each)
     articles = _articles(table, value, size, per, [*keys, by])
     parts = []
     groups = articles.groupby(keys, dropna=False, observed=True) if keys else [((), articles)]

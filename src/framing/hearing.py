@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from framing import compare, roster
-from framing.inference import choose_rows, require
+from framing.inference import as_list, choose_rows, require
 from framing.roster import SPEECH
 
 CUE_CLASSES = ("neutral", "assertive", "doubting", "emotive", "belief")
@@ -113,7 +113,7 @@ def first_voices(hearings: pd.DataFrame, by=()) -> pd.DataFrame:
     DataFrame
         As from `compare.shares`, one row per ``by`` and side.
     """
-    keys = [*([by] if isinstance(by, str) else by), "side"]
+    keys = [*as_list(by), "side"]
     if hearings["first"].notna().sum() == 0:
         return pd.DataFrame(columns=[*keys, "share", "n_yes", *roster.CONTRACT])
     order = {side: i for i, side in enumerate(hearings["side"].unique())}

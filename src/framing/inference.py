@@ -7,10 +7,11 @@ from math import comb, prod
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special  # its stats take longer to load than all else here
 
 MIN_UNITS = 4
 MIN_HITS = 5
+MIN_OUTLETS_EACH_ANSWER = 5  # with a yes, and with a no, for an interval of a pooled share
 EXACT_LABELINGS = 20_000
 SAMPLED_LABELINGS = 9_999
 LABELINGS_AT_ONCE = 256
@@ -57,7 +58,7 @@ def interval(full, left_out, *, hits=None, log=False):
         enough[enough] = spread
         variance = variance[:, spread]
         freedom = variance.sum(axis=0) ** 2 / (variance**2 / (np.array(n_units)[:, None] - 1)).sum(axis=0)
-        half[enough] = stats.t.ppf(0.975, freedom) * np.sqrt(variance.sum(axis=0))
+        half[enough] = special.stdtrit(freedom, 0.975) * np.sqrt(variance.sum(axis=0))
     ends = np.stack([full - half, full + half, loo.min(axis=0), loo.max(axis=0)])
     columns = ["ci_low", "ci_high", "loo_low", "loo_high"]
     table = pd.DataFrame((np.exp(ends) if log else ends).T, columns=columns)
@@ -134,11 +135,8 @@ def labelings(is_focus, strata=None, *, seed=0):
 
     Parameters
     ----------
-    is_focus : array of bool
-        The observed label of each unit.
-    strata : array, optional
-        The stratum of each unit; by default all units are in one.
-    seed : int, default=0
+    is_focus, strata, seed
+        As for `permutation`.
 
     Returns
     -------
@@ -210,18 +208,53 @@ def sides(table, by, focus, reference):
     array([False,  True])
     """
     require(table, [by])
+    one, other = side_values(table, by, "focus", focus), side_values(table, by, "reference", reference)
+    if both := [value for value in one if value in other]:
+        raise ValueError(f"focus and reference are both {', '.join(map(repr, both))}; {_has(table, by)}")
+    return table[by].isin(one).to_numpy(), table[by].isin(other).to_numpy()
+
+
+def side_values(table, by, name, side):
+    """List the values of one side; one that the table lacks is an error that names those it has.
+
+    Examples
+    --------
+    >>> side_values(pd.DataFrame({"outlet": ["Gazette", "Herald"]}), "outlet", "focus", "Herald")
+    ['Herald']
+    """
+    known, values = table[by].dropna().unique(), as_list(side)
+    unknown = [value for value in values if value not in known]
+    if unknown or not values:
+        missing = ", ".join(map(repr, unknown)) or "empty list"
+        raise ValueError(f"{name}: {by} has no {missing}; {_has(table, by)}")
+    return values
+
+
+def _has(table, by):
     known = table[by].dropna().unique()
-    has = f"{by} has: {', '.join(sorted(map(str, known))) or 'nothing, the table is empty'}"
-    chosen = []
-    for name, side in (("focus", focus), ("reference", reference)):
-        values = [side] if isinstance(side, str) or not np.iterable(side) else list(side)
-        unknown = [value for value in values if value not in known]
-        if unknown or not values:
-            raise ValueError(f"{name}: {by} has no {', '.join(map(repr, unknown)) or 'empty list'}; {has}")
-        chosen.append(values)
-    if both := [value for value in chosen[0] if value in chosen[1]]:
-        raise ValueError(f"focus and reference are both {', '.join(map(repr, both))}; {has}")
-    return table[by].isin(chosen[0]).to_numpy(), table[by].isin(chosen[1]).to_numpy()
+    return f"{by} has: {', '.join(sorted(map(str, known))) or 'nothing, the table is empty'}"
+
+
+def as_list(values):
+    """Read an option that takes one value or several.
+
+    Examples
+    --------
+    >>> as_list("Herald"), as_list(2030), as_list(("Herald", "Gazette"))
+    (['Herald'], [2030], ['Herald', 'Gazette'])
+    """
+    return [values] if isinstance(values, str) or not np.iterable(values) else list(values)
+
+
+def side_name(side):
+    """Write a side, one value or several pooled, in one cell.
+
+    Examples
+    --------
+    >>> side_name("Herald"), side_name(["Herald", "Gazette"])
+    ('Herald', 'Herald, Gazette')
+    """
+    return ", ".join(map(str, as_list(side)))
 
 
 def choose_unit(table, keys, unit=None):

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import special
 
 from framing import familywise
-from framing.inference import LABELINGS_AT_ONCE, MIN_UNITS, choose_unit, interval, labelings, require, sides
+from framing.inference import LABELINGS_AT_ONCE, MIN_UNITS, as_list, choose_unit, interval, labelings, require, sides
 from framing.word_scores import Odds, Ratio, log_contrast, studentized
 from framing.word_sides import Side, TwoSides, blocks, counted
 
@@ -168,7 +168,7 @@ def dispersion(dfm, *, part="article", by=None):
     0  Gazette       9             4  0.07            0.33
     3   Herald       3             3  0.23            0.33
     """
-    keys = [part] if isinstance(part, str) else list(part)
+    keys = as_list(part)
     require(dfm.articles, keys + ([by] if by else []))
     dfm = counted(dfm)
     values = sorted(dfm.articles[by].dropna().unique()) if by else [None]

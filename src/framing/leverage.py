@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from framing.identification import identification
-from framing.inference import choose_unit, interval, require, sides
+from framing.inference import choose_unit, interval, require, side_name, side_values, sides
 from framing.score_sums import MIN_TOKENS, sums
 
 SIDES = ("focus", "reference")
@@ -100,7 +100,7 @@ def leverage(hits, sentences, articles, score, focus, reference=None, *, by="out
     result = _ordered(_rows(parts, terms, inferable).assign(**_places(found, terms), **_exact(made, found, terms)))
     result["estimate_without_above"], result["n_to_turn"] = _removal(result, made, found, table, masks, unit, score)
     facts = {"list": score, "category": category or "", "voice": voice, "by": by, "measured": _measured(score)}
-    facts |= {side: _name(value) for side, value in zip(SIDES, (focus, reference), strict=False) if side in masks}
+    facts |= {side: side_name(value) for side, value in zip(SIDES, (focus, reference), strict=False) if side in masks}
     if reference is not None:
         facts["identification"] = identification(table, by, masks["focus"], masks["reference"])
     return _columns(result.assign(unit=unit, **facts, **_counts(parts, table, masks)))
@@ -127,22 +127,12 @@ def _measured(score):
     return UNITS.get(score, "per 1,000 words")
 
 
-def _name(side):
-    return side if isinstance(side, str) or not np.iterable(side) else ", ".join(map(str, side))
-
-
 def _masks(table, by, focus, reference, score, voice):
     require(table, ["article", "outlet", by])
     if table.empty:
         raise ValueError(f"{score}: none of the articles has a sentence to score with voice {voice!r}")
     if reference is None:
-        known = table[by].dropna().unique()
-        values = [focus] if isinstance(focus, str) or not np.iterable(focus) else list(focus)
-        unknown = [value for value in values if value not in known]
-        if unknown or not values:
-            raise ValueError(f"focus: {by} has no {', '.join(map(repr, unknown)) or 'empty list'}; "
-                             f"{by} has: {', '.join(sorted(map(str, known)))}")
-        return {"focus": table[by].isin(values).to_numpy()}
+        return {"focus": table[by].isin(side_values(table, by, "focus", focus)).to_numpy()}
     return dict(zip(SIDES, sides(table, by, focus, reference), strict=True))
 
 

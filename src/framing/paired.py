@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 
 from framing.identification import identification, verdict
-from framing.inference import interval, require, sides
+from framing.inference import MIN_OUTLETS_EACH_ANSWER, interval, require, sides
 
-MIN_OUTLETS_EACH_ANSWER = 5
 FACTORS = ("stage", "genre")
 ENDS = ("before", "after")
 DESCRIBE = {"ci_low": np.nan, "ci_high": np.nan, "evidence": "describe"}

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from framing import style, wording
 from framing.plots_arrows import arrow, difference, note, placed, sheet, write
-from framing.plots_headlines import INSTRUMENT, RETITLED, SAMPLE, to_miss_zero
+from framing.plots_headlines import INSTRUMENT, RETITLED, SAMPLE, for_sure, to_miss_zero
 
 ANY_TOPIC, ALL, KEPT, LISTS = "any topic", "all", "without retitled", ("vader", "tone")  # as in the tables of `change`
 SINGLE, SAME, ALL_OUTLETS = "without repeated", "same outlets", "all outlets"
@@ -27,7 +27,7 @@ def caption_outlets(table: pd.DataFrame, events: pd.DataFrame) -> style.Caption:
     Parameters
     ----------
     table : DataFrame
-        From `change.outlet_changes` of headline scores; the first list is drawn.
+        From `change.outlet_changes` of headline scores, by list and rows; the first list is drawn.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
     """
@@ -67,11 +67,10 @@ def plot_outlets(table: pd.DataFrame, common: pd.DataFrame, events: pd.DataFrame
 
     Parameters
     ----------
-    table, common : DataFrame
-        From `change.outlet_changes` and `change.common_changes` of headline scores, by list and rows; the first
-        list is drawn.
-    events : DataFrame
-        events.csv: ``event``, ``name``, ``starts``.
+    table, events
+        As for `caption_outlets`.
+    common : DataFrame
+        From `change.common_changes` of the same scores.
 
     Returns
     -------
@@ -101,13 +100,13 @@ def caption_groups(table: pd.DataFrame, events: pd.DataFrame) -> style.Caption:
     Parameters
     ----------
     table : DataFrame
-        From `change.group_changes` of headline scores; the first list is drawn.
+        From `change.group_changes` of headline scores, by list and rows; the first list is drawn.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
     """
     rows, noun = _same(table), wording.event_noun(events["event"])
     tested, apart = _looks(rows)
-    strong = apart[apart["p"] * apart["n_looks"] < 0.05]
+    strong = for_sure(apart)
     titles = ["How the tone of headlines changed, by kind of outlet", "Change by kind of outlet"]
     if len(strong):
         which = strong.loc[strong["p"].idxmin(), "group"]
@@ -148,11 +147,10 @@ def plot_groups(table: pd.DataFrame, common: pd.DataFrame, events: pd.DataFrame)
 
     Parameters
     ----------
-    table, common : DataFrame
-        From `change.group_changes` and `change.common_changes` of headline scores, by list and rows; the first
-        list is drawn.
-    events : DataFrame
-        events.csv: ``event``, ``name``, ``starts``.
+    table, events
+        As for `caption_groups`.
+    common : DataFrame
+        From `change.common_changes` of the same scores.
 
     Returns
     -------
@@ -187,7 +185,7 @@ def caption_topics(table: pd.DataFrame, events: pd.DataFrame) -> style.Caption:
     Parameters
     ----------
     table : DataFrame
-        From `change.common_changes` of yes and no, one row a topic.
+        From `change.common_changes` of yes and no, by topic and rows.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
     """
@@ -225,10 +223,8 @@ def plot_topics(table: pd.DataFrame, events: pd.DataFrame) -> style.Page:
 
     Parameters
     ----------
-    table : DataFrame
-        From `change.common_changes` of yes and no, by topic and rows.
-    events : DataFrame
-        events.csv: ``event``, ``name``, ``starts``.
+    table, events
+        As for `caption_topics`.
 
     Returns
     -------

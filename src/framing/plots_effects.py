@@ -21,7 +21,7 @@ def caption_effects(table: pd.DataFrame, differ: pd.DataFrame, events: pd.DataFr
     Parameters
     ----------
     table, differ : DataFrame
-        From `effects.effects` by event, and from `headlines.spread` or `effects.differ`.
+        From `effects.effects` by event, and from `headline_tone.spread` or `effects.differ`.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
     """
@@ -66,10 +66,8 @@ def plot_effects(table: pd.DataFrame, differ: pd.DataFrame, events: pd.DataFrame
 
     Parameters
     ----------
-    table, differ : DataFrame
-        From `effects.effects` by event, and from `headlines.spread` or `effects.differ`.
-    events : DataFrame
-        events.csv: ``event``, ``name``, ``starts``.
+    table, differ, events
+        As for `caption_effects`.
 
     Returns
     -------

@@ -81,7 +81,7 @@ def caption_outlets(table: pd.DataFrame, spread: pd.DataFrame, events: pd.DataFr
     Parameters
     ----------
     table, spread : DataFrame
-        From `headlines.tone` by outlet, and from `headlines.spread`.
+        From `headline_tone.tone` by outlet, and from `headline_tone.spread`.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
     """
@@ -125,10 +125,8 @@ def plot_outlets(table: pd.DataFrame, spread: pd.DataFrame, events: pd.DataFrame
 
     Parameters
     ----------
-    table, spread : DataFrame
-        From `headlines.tone` by outlet, and from `headlines.spread`.
-    events : DataFrame
-        events.csv: ``event``, ``name``, ``starts``.
+    table, spread, events
+        As for `caption_outlets`.
 
     Returns
     -------

@@ -76,7 +76,7 @@ def caption_topics(table: pd.DataFrame, events: pd.DataFrame) -> style.Caption:
     Parameters
     ----------
     table : DataFrame
-        From `headlines.topics`.
+        From `headline_words.topics`.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
     """
@@ -123,7 +123,7 @@ def plot_topics(table: pd.DataFrame, events: pd.DataFrame) -> style.Page:
     Parameters
     ----------
     table : DataFrame
-        From `headlines.topics`; the two events with most headlines are drawn.
+        From `headline_words.topics`; the two events with most headlines are drawn.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
 
@@ -311,7 +311,7 @@ def caption_words(table: pd.DataFrame, events: pd.DataFrame) -> style.Caption:
     Parameters
     ----------
     table : DataFrame
-        From `headlines.words`.
+        From `headline_words.words`.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
     """
@@ -347,7 +347,7 @@ def plot_words(table: pd.DataFrame, events: pd.DataFrame) -> style.Page:
     Parameters
     ----------
     table : DataFrame
-        From `headlines.words`; the eight words that rank highest on each side are drawn.
+        From `headline_words.words`; the eight words that rank highest on each side are drawn.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
 

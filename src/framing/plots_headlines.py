@@ -89,6 +89,11 @@ def _named(rows: pd.DataFrame, names: pd.Series, by: str) -> str:
     return f" ({'; '.join(said[:2])}{' and others' if len(said) > 2 else ''})" if said else ""
 
 
+def for_sure(apart: pd.DataFrame) -> pd.DataFrame:
+    """Keep the differences that would stand out among as many looks (Bonferroni)."""
+    return apart[apart["p"] * apart["n_looks"] < 0.05]
+
+
 def _without(table: pd.DataFrame, rows: str, what: str) -> str:
     """Say what is left of the differences without some headlines, on both lists."""
     n_all, n_left = (main_list(table)[lambda t, which=which: t["rows"].eq(which)]["n_articles"].sum()
@@ -115,7 +120,7 @@ def caption_tone(table: pd.DataFrame, events: pd.DataFrame, reference: str | Non
     Parameters
     ----------
     table : DataFrame
-        From `headlines.tone`.
+        From `headline_tone.tone`.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
     reference : str, optional
@@ -127,7 +132,7 @@ def caption_tone(table: pd.DataFrame, events: pd.DataFrame, reference: str | Non
     names, n = events.set_index("event")["name"], int(rows["n_articles"].sum())
     tested, apart = _looks(table, LISTS[0])
     titles = [f"The tone of {wording.counted(n, 'headline')}, by {kind}"]
-    strong = apart[apart["p"] * apart["n_looks"] < 0.05]
+    strong = for_sure(apart)
     if len(strong):
         which = strong.loc[strong["p"].idxmin()]
         more = "more positive" if which["difference"] > 0 else "more negative"
@@ -247,7 +252,7 @@ def plot_tone(table: pd.DataFrame, events: pd.DataFrame, reference: str | None =
     Parameters
     ----------
     table : DataFrame
-        From `headlines.tone`; the two events with most headlines are drawn.
+        From `headline_tone.tone`; the two events with most headlines are drawn.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``.
     reference : str, optional

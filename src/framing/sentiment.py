@@ -15,7 +15,7 @@ import pandas as pd
 from framing import compare
 from framing.by_voice import BOTH, GROUPS, in_order, in_voice, members, voiced
 from framing.identification import identification
-from framing.inference import MIN_UNITS, choose_rows
+from framing.inference import MIN_UNITS, as_list, choose_rows
 from framing.tokens import parse_term
 
 LISTS = {"vader": 1, "tone": 100}  # list and what its stored score is multiplied with
@@ -328,7 +328,7 @@ def list_agreement(scores, by="voice"):
        correlation  n_sentences  n_both  same_sign
     0         0.91            3       2        1.0
     """
-    keys = [by] if isinstance(by, str) else list(by)
+    keys = as_list(by)
     pairs = scores.pivot(index=["article", "sentence", "voice"], columns="list", values="score").reset_index()
     rows = []
     for key, part in pairs.groupby(keys):

@@ -12,7 +12,7 @@ import pandas as pd
 from framing import headlines, lexicons, sentiment
 from framing.by_voice import members, voiced
 from framing.identification import identification
-from framing.inference import MIN_UNITS, choose_unit, sides
+from framing.inference import MIN_UNITS, choose_unit, side_name, sides
 from framing.multiverse import NoEstimate
 from framing.vectorize import vectorize
 from framing.verbatim import repeated_headlines
@@ -30,9 +30,9 @@ class Measure:
 
     def __init__(self, articles, by, focus, reference, scale):
         if not focus or not reference:
-            raise ValueError(f"{by}: {_name(focus or reference or 'nothing')} has nothing to be compared with")
+            raise ValueError(f"{by}: {side_name(focus or reference or 'nothing')} has nothing to be compared with")
         is_focus, is_reference = sides(articles, by, focus, reference)
-        names = {"by": by, "focus": _name(focus), "reference": _name(reference), "scale": scale}
+        names = {"by": by, "focus": side_name(focus), "reference": side_name(reference), "scale": scale}
         self.facts = names | {"identification": identification(articles, by, is_focus, is_reference)}
         articles = articles.assign(is_focus=is_focus)[is_focus | is_reference]
         self.articles = articles[["article", "outlet", "is_focus"]].reset_index(drop=True)
@@ -71,10 +71,6 @@ class Measure:
         return {**estimates, "n_articles_focus": one.n.size, "n_articles_reference": other.n.size,
                 "n_outlets_focus": one.n_outlets, "n_outlets_reference": other.n_outlets, "evidence": "describe",
                 **self.facts}
-
-
-def _name(side):
-    return side if isinstance(side, str) else ", ".join(map(str, side))
 
 
 class _Side:

@@ -223,7 +223,7 @@ def tone_gap(corpus, focus, reference, *, by="outlet"):
 
 
 def headline_gap(corpus, event, focus, reference, *, by="group"):
-    """Ask whose headlines sound brighter on an event: the difference of mean scores, as `headlines.tone` has it.
+    """Ask whose headlines sound brighter on an event: the difference of mean scores, as `headline_tone.tone` has it.
 
     The main specification is VADER with names masked, every headline that may be compared, and where a side pools
     outlets, each outlet the same. The alternatives: the tone list; names as they stand; no headlines that a host may

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from framing.identification import identification
-from framing.inference import choose_unit, interval, require, sides
+from framing.inference import choose_unit, interval, require, side_name, sides
 
 SIDES = ("focus", "reference")
 
@@ -144,7 +144,7 @@ def word_shift(dfm, lexicon, focus, reference, *, by="outlet"):
         np.where(leans, masks["focus"].sum(), masks["reference"].sum()) > 1)
     contract = interval(words["contribution"], left_out).assign(ci_low=np.nan, ci_high=np.nan, evidence="describe")
     described = _describe_sides(table, masks, {"focus": one, "reference": other})
-    names = {"focus": _name(focus), "reference": _name(reference), "by": by, "voice": dfm.voice,
+    names = {"focus": side_name(focus), "reference": side_name(reference), "by": by, "voice": dfm.voice,
              "unit": unit, "identification": identification(table, by, *masks.values())}
     return _ordered(pd.concat([words, contract], axis=1).assign(**names, **described))
 
@@ -162,10 +162,6 @@ def _side(dfm, table, mask, listed, weights, unit):
     return {"rate": y.sum(axis=0) / s.sum(), "without": without,
             "hits": np.append(counts.sum(axis=0), counts.sum()).astype(int),
             "holders": np.append((counts > 0).sum(axis=0), (counts.sum(axis=1) > 0).sum())}
-
-
-def _name(side):
-    return side if isinstance(side, str) else ", ".join(map(str, side))
 
 
 def _describe_sides(table, masks, found):

@@ -14,6 +14,11 @@ for name in [name for name in os.environ if name.startswith("FRAMING_") and name
     del os.environ[name]
 
 
+def pytest_make_parametrize_id(val, argname):
+    """Name a case of bytes by its argument: workers must agree on names, and packed bytes can hold the time."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def corpus():
     """The shipped corpus, read once."""

@@ -54,7 +54,7 @@ def heard(spans: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame,
     earliest = table.groupby("article")["n_before"].transform("min")
     first = table["n_before"].eq(earliest).astype(float).where(earliest.notna())
     return table.assign(n_before=table["n_before"].astype(float), first=first,
-                        share_before=table["n_before"] / table["article"].map(length))
+                        share_before=table["n_before"] / table["article"].map(length).astype(float))
 
 
 def first_heard(hearings: pd.DataFrame, by: str | None = None) -> pd.DataFrame:

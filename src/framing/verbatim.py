@@ -227,7 +227,8 @@ def _sides(reuse, sentences, articles) -> pd.DataFrame:
         n_shared=("n_shared", "sum"), n_sentences=("sentence", "size"), longest_run=("longest_run", "max"))
     running = sentences[sentences["section"].ne("headline")]
     running = running[~_among(running, ["article", "sentence"], standing)]
-    return sides.assign(share=sides["n_shared"] / sides["article"].map(running.groupby("article")["n_tokens"].sum()))
+    length = running.groupby("article")["n_tokens"].sum()
+    return sides.assign(share=sides["n_shared"] / sides["article"].map(length).astype(float))
 
 
 def _standing(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.MultiIndex:

@@ -83,6 +83,9 @@ endif
 endif
 
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9][0-9]-*.ipynb))
+ifdef OWN_CORPUS
+NOTEBOOKS := $(filter-out notebooks/09-%,$(NOTEBOOKS)) # shows the way on an invented corpus: an example from end to end
+endif
 EXECUTED := $(NOTEBOOKS:notebooks/%=$(BUILD)/%)
 INPUTS := requirements.lock $(sort $(wildcard src/framing/*.py src/framing/*.mplstyle \
           src/framing/lexicons/*.csv src/framing/scores/*.csv $(FOLDER)/*.csv $(FOLDER)/features/*))
@@ -109,7 +112,8 @@ $(BUILD)/%.ipynb: notebooks/%.ipynb $(INPUTS) $(BUILD)/.inputs | $(READY)
 	@echo "Executing $<"
 	@$(RUN) -m framing.execute $< $@ --figures $(FIGURES) --corpus $(FOLDER)
 
-.PHONY: figures notebooks test test-slow lab features check validate calibrate bench lint lock clean distclean help
+.PHONY: figures notebooks report test test-slow lab features fetch suggest copies check validate calibrate bench lint lock \
+        clean distclean help
 
 figures: $(EXECUTED) ## execute the notebooks that changed and write their figures
 	@echo "$(FIGURES)/ is up to date."
@@ -123,6 +127,9 @@ else
 	done
 endif
 
+report: figures ## write one offline page with all figures: report.html of the corpus folder (of build/ for the shipped one)
+	@$(RUN) -m framing report $(FOLDER)
+
 # ---- everything else -------------------------------------------------------------------------------------
 
 test: $(READY) ## run the tests that CI runs
@@ -134,6 +141,15 @@ test-slow: $(READY) ## run the slow calibrations and fuzzing
 lab: $(READY) ## open the notebooks in JupyterLab
 	@FRAMING_CORPUS="$(abspath $(FOLDER))" FRAMING_FIGURES="$(abspath $(FIGURES))" JUPYTER_PREFER_ENV_PATH=1 \
 	  $(RUN) -m jupyterlab notebooks
+
+fetch: $(READY) ## download the articles of the corpus that have an address and no text, into its text/
+	@$(RUN) -m framing fetch $(FOLDER)
+
+copies: $(READY) ## list articles that are copies of one another
+	@$(RUN) -m framing copies $(FOLDER)
+
+suggest: $(READY) ## propose actors and topics from the texts, in files to edit
+	@$(RUN) -m framing suggest $(FOLDER)
 
 features: $(READY) ## rebuild the features of the articles whose texts are in text/ of the corpus
 	@$(RUN) -m framing features $(FOLDER)

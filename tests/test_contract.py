@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from invented import KINDS, WORDS, invented
-from test_layers import COMMAND, MODULES, PLOTS, TEXT
+from test_layers import COMMAND, MODULES, PLOTS, READERS, TEXT
 
 from framing import (
     change,
@@ -303,7 +303,7 @@ def makers(sources):
 
 
 def _sources():
-    outside = TEXT | PLOTS | COMMAND | {"style"}
+    outside = TEXT | PLOTS | COMMAND | READERS | {"style"}  # where "p" is a paragraph
     return {name: path.read_text(encoding="utf-8") for name, path in MODULES.items()
             if name not in outside and not name.startswith(SIMULATIONS)}
 
@@ -318,4 +318,4 @@ def test_every_measure_with_an_interval_or_a_p_is_tried():
 def test_a_new_measure_with_an_interval_is_found():
     new = ("from framing import compare\n\n\ndef gap(table):\n    return compare.means(table, 'gap', [])\n\n\n"
            "def ends(table):\n    return table.assign(ci_low=0)\n\n\ndef plain(table):\n    return table\n")
-    assert makers(_sources() | {"gaps": new}) - makers(_sources()) == {"gaps.gap", "gaps.ends"}
+    assert makers(_sources() | {"new": new}) - makers(_sources()) == {"new.gap", "new.ends"}

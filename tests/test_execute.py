@@ -17,7 +17,7 @@ name = "02-words"
 
 
 def write(folder, *sources, name="02-words.ipynb"):
-    cells = [nbformat.v4.new_code_cell(source, id=f"c{i}", metadata={"collapsed": True, "tags": ["case"]})
+    cells = [nbformat.v4.new_code_cell(source, id=f"c{i}", metadata={"collapsed": True, "tags": ["kept"]})
              for i, source in enumerate(sources)]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={
         "kernelspec": {"name": "my-kernel", "display_name": "Mine", "language": "python"},
@@ -54,7 +54,7 @@ def test_the_executed_copy_holds_results_and_no_trace_of_the_machine(twice):
                                                 "language": "python"}, "language_info": {"name": "python"}}
     assert [cell.id for cell in notebook.cells] == ["c0", "c1", "c2", "c3"]
     assert [cell.execution_count for cell in notebook.cells] == [1, 2, 3, 4]
-    assert all(cell.metadata == {"tags": ["case"]} for cell in notebook.cells)
+    assert all(cell.metadata == {"tags": ["kept"]} for cell in notebook.cells)
     assert notebook.cells[1].outputs[0].text == "notebooks\n"
     assert notebook.cells[2].outputs[0].text.startswith("True")
     assert "image/png" in notebook.cells[3].outputs[0].data
@@ -116,3 +116,13 @@ def test_cells_without_an_id_get_a_fixed_one():
     cell = {"cell_type": "markdown", "source": "text", "metadata": {}}
     notebook = nbformat.from_dict({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
     assert strip_metadata(notebook).cells[0].id == "cell-00"
+
+
+def test_on_an_own_corpus_warnings_neither_stop_nor_stay(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    path = write(tmp_path, "import sys, warnings\nwarnings.warn('careful')\nprint('oh', file=sys.stderr)\n1 + 1")
+    outputs = execute(path, tmp_path, corpus).cells[0].outputs
+    assert [output.data for output in outputs] == [{"text/plain": "2"}]
+    with pytest.raises(NotebookError, match="ZeroDivisionError"):
+        execute(write(tmp_path, "1 / 0"), tmp_path, corpus)

@@ -11,16 +11,33 @@ import framing
 SOURCE = Path(framing.__file__).parent
 MODULES = {path.stem: path for path in SOURCE.glob("*.py") if path.stem != "__init__"}
 # These alone see a sentence, each with the help of some before it.
-READING = ("clean", "marks", "nodes", "relations", "cues", "subjects", "speech", "dependencies", "parsed_sources",
-           "parsed_cues", "parse", "quotes", "mentions", "source_phrases", "people", "sources", "sentences", "cells",
-           "features", "reuse", "build", "passages")
+READING = ("line_rules", "clean", "marks", "nodes", "relations", "cues", "subjects", "speech", "dependencies",
+           "parsed_sources", "parsed_cues", "parse", "quotes", "mentions", "name_runs", "name_suggestions",
+           "topic_suggestions", "source_phrases", "people", "sources", "sentences", "cells", "vader",
+           "features", "reuse", "feature_files", "readings", "build", "passages", "page_flags", "runs", "copies")
 TEXT = set(READING)
+# What some of them use that knows nothing of sentences.
+BESIDE = {"feature_files": {"corpus"}, "readings": {"corpus"}, "page_flags": {"wording"},
+          "build": {"check", "corpus", "csv_cells", "files", "placing"},
+          "copies": {"check", "corpus", "csv_cells", "files", "wording"}}
 PLOTS = {name for name in MODULES if name.startswith("plots")}
 MEASURES = {"vocabulary", "contrasts", "keyness", "sentiment", "word_shift", "topics", "headline_tone",
             "headline_words", "coverage", "change", "leverage", "voice", "speakers", "hearing", "verbatim"}
 OVER = {"specifications", "specification_measures"}  # they ask several measures for one finding; no measure knows them
+READERS = {"kinds", "documents", "pages", "pdfs", "warcs", "story_tables", "story_columns", "csv_rows", "json_rows",
+           "parquet_rows", "story_lists", "references", "newsbanks", "nexis", "proquest", "factiva", "dictionaries"}
+MIDDLE = {"tokens", "lexicons", "wording", "corpus", "check", "faults", "gaps", "balance", "inference",
+          "identification", "comparisons", "score_intervals", "units", "compare", "paired", "effects", "multiverse",
+          "headlines", "by_voice", "roster", "labels", "vectorize", "score_sums", "word_sides", "word_scores",
+          "familywise", "records", "limits", "xz", "foreign", "dates", "files", "csv_cells", "placing", "progress",
+          "scaffold", "store"}
+DRAWN = {"style", "layout"}
+INVENTED = {"synthetic", "stories"}
+NET = {"addresses", "web"}  # these alone open connections, and only fetch's modules use them
+FETCH = {"fetch", "fetch_log", "fetch_run", "robots", "wayback", "answers"}
 COMMAND = {"__main__", "execute", "validate", "polnear", "bench", "calibrate", "calibrate_contrasts",
-           "calibrate_speeches", "calibrate_values", "calibrate_words"}
+           "calibrate_speeches", "calibrate_values", "calibrate_words", "findings", "text_findings", "suggest",
+           "figures_run", "report", "cli"}
 
 
 def imports(name):
@@ -41,7 +58,7 @@ def own(name):
 
 @pytest.mark.parametrize("name", READING)
 def test_the_text_side_reads_in_one_direction(name):
-    beside = {"tokens", "lexicons"} | ({"check", "corpus"} if name == "build" else set())
+    beside = {"tokens", "lexicons"} | BESIDE.get(name, set())
     assert own(name) <= {*READING[:READING.index(name)], *beside}
 
 
@@ -56,12 +73,20 @@ def test_plots_neither_see_text_nor_measure(name):
     assert not own(name) & (TEXT | COMMAND | MEASURES | {"corpus", "vectorize"})
 
 
-@pytest.mark.parametrize("name", [
-    "tokens", "lexicons", "wording", "corpus", "check", "inference", "identification", "comparisons", "score_intervals",
-    "units", "compare", "paired", "effects", "multiverse", "headlines", "by_voice", "roster", "labels", "vectorize",
-    "score_sums", "word_sides", "word_scores", "familywise"])
+@pytest.mark.parametrize("name", sorted(MIDDLE))
 def test_the_middle_knows_nothing_of_measures_or_text(name):
     assert not own(name) & (TEXT | PLOTS | COMMAND | MEASURES | {"style"})
+
+
+@pytest.mark.parametrize("name", sorted(READERS))
+def test_readers_of_files_use_each_other_and_little_else(name):
+    assert own(name) <= READERS | {"records", "limits", "foreign", "dates", "corpus", "files", "tokens", "wording"}
+
+
+def test_every_module_stands_in_one_layer():
+    layers = (TEXT, PLOTS, MEASURES, OVER, COMMAND, NET, FETCH, READERS, MIDDLE, DRAWN, INVENTED)
+    assert not MODULES.keys() ^ set().union(*layers)
+    assert sum(map(len, layers)) == len(MODULES)
 
 
 @pytest.mark.parametrize("name", sorted(OVER))
@@ -70,9 +95,14 @@ def test_what_stands_over_measures_neither_sees_text_nor_draws(name):
     assert not {below for below in MODULES.keys() - OVER if own(below) & OVER}
 
 
-def test_nothing_opens_a_connection():
-    for name in MODULES:
-        assert not {part for part in imports(name) if part.split(".")[0] in {"urllib", "requests", "socket", "http"}}
+def test_only_fetch_opens_a_connection():
+    ways = {"urllib3", "requests", "socket", "http", "ssl", "ftplib", "asyncio", "httpx", "aiohttp"}
+    for name in MODULES.keys() - NET:
+        assert not {part for part in imports(name) if part.split(".")[0] in ways or part == "urllib.request"}
+    for name in MODULES.keys() - NET - FETCH - {"cli"}:
+        assert not own(name) & (NET | FETCH)
+    for name in NET | FETCH:
+        assert not own(name) & (TEXT | PLOTS | MEASURES | COMMAND)
 
 
 def test_no_name_of_the_worked_case_is_in_the_package():

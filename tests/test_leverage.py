@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from framing import check, compare, lexicons, parse, sentiment, topics, vocabulary
-from framing.build import _read_article
 from framing.clean import clean
 from framing.corpus import COLUMNS, read_table
 from framing.features import article_rows, instruments, voice_text
 from framing.leverage import leverage
+from framing.readings import Task, cleaned
 from framing.sentences import read_sentences
 from framing.tokens import plain
 
@@ -279,7 +279,7 @@ def test_one_side_alone():
     ({"category": "war"}, "category 'war': expected one of c"),
     ({"voice": "theirs"}, "voice 'theirs': expected one of own, others"),
     ({"voice": ["own", "others"]}, "expected one of own, others"),
-    ({"voice": "quoted"}, "none of the articles has a sentence to score with voice 'quoted'"),
+    ({"voice": "quoted"}, "no article has a sentence to score with voice 'quoted'"),
     ({"focus": "C"}, "focus: outlet has no 'C'; outlet has: A, B"),
     ({"focus": "C", "reference": None}, "focus: outlet has no 'C'; outlet has: A, B"),
     ({"focus": "B"}, "focus and reference are both 'B'"),
@@ -305,8 +305,8 @@ def test_error_of_vader_on_the_texts_at_hand(corpus, monkeypatch):
     if nlp is None or set(present) != set(corpus.full["article"]):
         pytest.skip("needs the five texts and the parser")
     tools, lexicon = instruments(corpus.topics, corpus.actors), lexicons.vader_analyzer().lexicon
-    facts = read_table(corpus.folder / "articles.csv", COLUMNS["articles"]).set_index("id", drop=False)
-    texts = {name: read_sentences(_read_article(facts.loc[name], page), tools.actors, nlp)[0]
+    facts = read_table(corpus.folder / "articles.csv", COLUMNS["articles"]).set_index("id")[["headline", "byline"]]
+    texts = {name: read_sentences(cleaned(Task(name, *facts.loc[name], page)), tools.actors, nlp)[0]
              for name, page in present.items()}
     for voice, mean, most, moved in (("own", 0.0003, 0.0096, 0.011), ("quoted", 0.001, 0.03, 0.022),
                                      ("reported", 0.001, 0.03, 0.017)):

@@ -72,8 +72,8 @@ def test_calendar_shows_its_table(corpus):
 @pytest.mark.parametrize(("days", "title"), [
     (["2030-05-01", "2030-05-02", "2030-05-02"], "In this corpus, articles peak on the fair’s last day"),
     (["2030-05-01", "2030-05-01", "2030-05-02"], "In this corpus, articles peak during the fair"),
-    (["2030-05-01", "2030-05-01", "2030-05-02", "2030-05-02"], "4 articles, 4 of them with a date"),  # a tie
-    (["2030-05-01", "2030-05-03", "2030-05-03"], "3 articles, 3 of them with a date"),
+    (["2030-05-01", "2030-05-01", "2030-05-02", "2030-05-02"], "4 articles, each with a date"),  # a tie
+    (["2030-05-01", "2030-05-03", "2030-05-03"], "3 articles, each with a date"),
     (["", ""], "2 articles, none of them with a date"),
 ])
 def test_calendar_title_holds_only_while_true(events, days, title):

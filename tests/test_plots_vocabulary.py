@@ -64,6 +64,19 @@ def test_word_classes_draw_every_rate_and_print_every_hit(classes):
     assert sum(" / " in text and text[0].isdigit() for text in texts(fig)) == len(counted) * len(columns)
 
 
+@pytest.mark.parametrize("n", [1, 73])
+def test_few_or_many_classes_of_one_s_own_fit_the_page(corpus, n):
+    kinds = ["A category with a fairly long name", "posemo", "Economy: State", "Averyveryverylongsinglewordlabel"]
+    own = pd.DataFrame([(f"class-{i}", f"{kinds[i % 4]} {i}") for i in range(n)], columns=["class", "label"])
+    hits = corpus.hits[corpus.hits["list"].eq("classes")]
+    hits = hits.assign(category=np.random.default_rng(1).choice(own["class"], len(hits)))
+    rates = vocabulary.class_rates(vocabulary.class_counts(hits, corpus.sentences, corpus.full, classes=own))
+    named = labels.article_labels(corpus.full, corpus.events)
+    fig = plots_vocabulary.plot_word_classes(rates, plots_vocabulary.column_labels(rates, corpus.full, named))
+    assert layout_faults(fig) == [] and fig.get_size_inches()[1] < 9
+    assert ("more with hits are in the table only" in fig.caption.reading) is (n > 24)
+
+
 def test_unverified_attribution_is_printed(classes, corpus):
     fig = plots_vocabulary.plot_word_classes(*classes)
     assert texts(fig).count("unverified") == corpus.full["attribution"].eq("unverified").sum() == 2

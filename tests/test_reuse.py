@@ -1,5 +1,7 @@
 """Words shared between articles: against a plain recount, and whatever the order of the articles."""
 
+from time import process_time
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -133,6 +135,27 @@ def test_hostile_sentences_are_read():
     rows = reuse_pairs({"a": numbered(echo, []), "b": numbered(echo[:-1]), "c": []})
     assert [row["longest_run"] for row in rows] == [19_999, 19_999]
     assert reuse_pairs({}) == [] == reuse_pairs({"a": []})
+
+
+@given(st.text("ab", min_size=1, max_size=60), st.text("ab", min_size=1, max_size=60))
+def test_the_longest_run_of_long_sentences_is_that_of_a_plain_search(first, second):
+    first, second = sorted((first, second), key=len)
+    assert reuse._longest_of_long(first, second) == slow_longest(first, second)
+
+
+def test_two_giant_sentences_are_compared_in_time():
+    giant = [f"w{at}" for at in range(100_000)]
+    start = process_time()
+    rows = reuse_pairs({"a": numbered(giant), "b": numbered(["so", *giant[5:]]), "c": numbered(giant[50:70])})
+    assert [row["longest_run"] for row in rows] == [99_995, 20, 99_995, 20, 20, 20]
+    assert process_time() - start < 60
+
+
+def test_forgetting_sentences_changes_nothing(monkeypatch):
+    documents = {f"a{at}": numbered(PLEDGE, PLEDGE[at:]) for at in range(3)}
+    expected = reuse_pairs(documents)
+    monkeypatch.setattr(reuse, "READ", 10)
+    assert reuse_pairs(documents) == expected
 
 
 def test_an_article_is_added_once():

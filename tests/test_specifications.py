@@ -328,8 +328,8 @@ def test_questions_that_cant_be_asked_say_so(corpus):
             (specifications.word_lean, ("war", "WSWS", "WSWS"), "focus and reference are both 'WSWS'"),
             (specifications.word_lean, ("xyzzy", "WSWS", REST), "the main specification has no estimate: the word has"),
             (specifications.list_gap, ({"x": ["peace"]}, "WSWS", REST), "lists: no word class 'peace'"),
-            (specifications.list_gap, (LISTS, "WSWS", []), "outlet: WSWS has nothing to be compared with"),
-            (specifications.headline_gap, ("visit-1999", "private", "wire"), "event 'visit-1999': expected one of"),
+            (specifications.list_gap, (LISTS, "WSWS", []), "there is no other outlet to compare WSWS with"),
+            (specifications.headline_gap, ("visit-1999", "private", "wire"), "event 'visit-1999': no headline on it"),
             (specifications.headline_gap, ("visit-2023", "private", "barons"), "reference: group has no 'barons'")):
         table = specifications.answer(question, corpus, *arguments)
         assert table["reason"].iloc[0].startswith(message)
@@ -339,6 +339,18 @@ def test_questions_that_cant_be_asked_say_so(corpus):
     assert list(table["question"]) == ["one", "two", "three"]
     assert table["median"].isna().tolist() == [True, False, False]
     assert list(table["scale"]) == ["", "", "difference in standard deviations"]
+
+
+def test_lists_are_nested_for_the_corpus_s_own_classes_too(corpus):
+    lists, subject, kind = specifications.nested_lists(corpus.classes)
+    assert lists == {"war": ["militarist"], "with threat": ["militarist", "threat"],
+                     "with threat, rivalry": ["militarist", "threat", "rivalry"]}
+    assert (subject, kind) == ("war, threat and rivalry", "words of conflict")
+    own = pd.DataFrame({"class": list("aabcd"), "label": ["Tax", "Tax", "Trade", "Aid", "Debt"]})
+    assert specifications.nested_lists(own) == (
+        {"Tax": ["a"], "with Trade": ["a", "b"], "with Trade, Aid": ["a", "b", "c"]}, "Tax, Trade and Aid",
+        "words of these lists")
+    assert specifications.nested_lists(own.head(1)) == ({"Tax": ["a"]}, "Tax", "words of these lists")
 
 
 def test_one_outlet_is_set_against_the_others(corpus):

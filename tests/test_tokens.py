@@ -1,9 +1,13 @@
 """The token rule, sentence cuts and listed terms."""
 
+import re
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framing import tokens
 from framing.tokens import TermMatcher, parse_term, sentence_spans, token_spans, tokenize
 
 
@@ -57,3 +61,22 @@ def test_the_longest_term_wins_and_tokens_count_once():
 def test_a_capital_term_matches_only_as_written():
     matcher = TermMatcher(["US"])
     assert matcher.find(tokenize("the US")) and not matcher.find(tokenize("tell us"))
+
+
+def test_the_two_engines_agree_on_the_signs_they_share():
+    signs = [chr(code) for code in range(sys.maxunicode + 1) if tokens.ALIKE.fullmatch(chr(code))]
+    assert len(signs) > 30_000
+    nltk_engine = tokens.tokenizer().__class__
+    for kind in (r"\w", r"\d", tokens.LETTERS):
+        assert re.findall(kind, "".join(signs)) == nltk_engine(kind).tokenize("".join(signs))
+
+
+PIECES = st.sampled_from([*"aB3'’-.,$%é漢²\u0301_… ", "U.S.", "'s", "14th", "n't", "3.5", "m"])
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_both_engines_find_the_same_tokens(text):
+    plain = tokens.plain(text)
+    places = list(tokens.tokenizer().span_tokenize(plain))
+    assert [(start, end) for _, start, end in token_spans(text)] == places
+    assert tokenize(text) == [token for token, _, _ in token_spans(text)]

@@ -18,6 +18,8 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
+from framing.inference import NoAnswer
+
 VOICES = ("own", "quoted", "reported", "belief", "scare")
 GROUPS = {"own": ("own",), "others": ("quoted", "reported", "belief"), "quoted": ("quoted",),
           "reported": ("reported",), "belief": ("belief",), "scare": ("scare",), "all": VOICES}
@@ -98,6 +100,8 @@ def in_voice(table: pd.DataFrame, voice: str) -> pd.DataFrame:
       voice  share
     0   own    0.2
     """
+    if table.empty:
+        raise NoAnswer("no article is held in full, so there are no words to tell apart by voice")
     if not isinstance(voice, str) or voice not in set(table["voice"]):
         raise _unknown(voice, table["voice"].unique())
     return table[table["voice"].eq(voice)]

@@ -7,7 +7,6 @@ two. What the package prints stands beside what is printed by methods that take 
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable
@@ -20,10 +19,10 @@ import numpy as np
 import pandas as pd
 
 from framing import calibrate_contrasts, calibrate_speeches, calibrate_values, calibrate_words
-from framing.build import replace_file
 from framing.calibrate_values import OURS
 from framing.calibrate_words import FAMILY_WISE
 from framing.corpus import CorpusError
+from framing.files import replace_file
 
 SHIPPED = Path(__file__).parent / "scores" / "calibration.csv"
 RUNS, LIST_RUNS = 4_000, 2_000
@@ -134,29 +133,25 @@ def shipped() -> pd.DataFrame:
 # ---- the command -----------------------------------------------------------------------------------------
 
 
-def add_command(commands) -> None:
-    """Add ``calibrate`` to the commands of an argument parser."""
-    says = "count how often intervals hold the truth and how often false alarms are raised (minutes)"
-    command = commands.add_parser("calibrate", help=says, description=says)
-    file = calibrate_speeches.FILE.as_posix()
-    command.add_argument("--benchmarks", metavar="DIR", type=Path,
-                         help=f"folder with {file}; without it only drawn articles are counted")
-    command.add_argument("--out", metavar="FILE", type=Path, default=Path("build/calibration.csv"),
-                         help="the table as CSV (default: %(default)s)")
-    command.set_defaults(run=run)
+def run(benchmarks: Path | None = None, *, out: Path) -> int:
+    """Write the table and print what is missed; return 0, or 1 if something is.
 
-
-def run(options: argparse.Namespace) -> int:
-    """Write the table and print what is missed; return 0, or 1 if something is."""
-    if options.out.is_dir():
-        raise CorpusError(f"{options.out}: a folder; --out expects a file")
-    parts = [real(options.benchmarks)] if options.benchmarks else []
+    Parameters
+    ----------
+    benchmarks : Path, optional
+        Folder with the speeches (`calibrate_speeches.FILE`); without it only drawn articles are counted.
+    out : Path
+        The table as CSV.
+    """
+    if out.is_dir():
+        raise CorpusError(f"{out}: a folder; --out expects a file")
+    parts = [real(benchmarks)] if benchmarks else []
     if not parts:
         print("no --benchmarks: drawn articles alone are counted, no speeches", file=sys.stderr)
     table = pd.concat([drawn(), *parts], ignore_index=True)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(options.out, table.to_csv(index=False, lineterminator="\n"))
-    print(f"{options.out}: {len(table)} rows written")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(out, table.to_csv(index=False, lineterminator="\n"))
+    print(f"{out}: {len(table)} rows written")
     missed = misses(table)
     if missed.empty:
         print(f"every interval printed in {LEAST_PRINTED:.0%} of the runs or more covers {LEAST_COVERAGE:.0%} or more; "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+
 from framing.sentences import Sentence
 
 MIN_CELL = 25              # tokens: no smaller bag of words is stored
@@ -79,37 +81,40 @@ def close_gaps(sentences: list[Sentence], plan: dict[tuple[str, str], tuple[str,
     anyway and don't count.
     """
     running = [sentence for sentence in sentences if sentence.passage]
-    while True:
-        counts: Counter = Counter()
-        for sentence in running:
-            counts.update((sentence.passage, plan[sentence.section, voice]) for voice in sentence.voices
-                          if voice != "scare")
-        open_passage = _gap(counts)
-        if open_passage is None:
-            return
-        last = max(sentence.passage for sentence in running)
-        joins = open_passage if open_passage < last else last - 1
-        for sentence in running:
-            sentence.passage -= sentence.passage > joins
+    cells = {cell: at for at, cell in enumerate(sorted(set(plan.values())))}
+    last = max((sentence.passage for sentence in running), default=0)
+    counts = np.zeros((last, len(cells)), int)
+    for sentence in running:
+        for voice in sentence.voices:
+            if voice != "scare":
+                counts[sentence.passage - 1, cells[plan[sentence.section, voice]]] += 1
+    number = np.arange(1, last + 1)
+    while (gap := _gap(counts)) is not None:
+        joins = min(gap, len(counts) - 2)
+        counts[joins] += counts[joins + 1]
+        counts = np.delete(counts, joins + 1, axis=0)
+        number -= number > joins + 1
+    for sentence in running:
+        sentence.passage = int(number[sentence.passage - 1])
 
 
-def _gap(counts: Counter) -> int | None:
-    """Return a passage that gives a small bag away, or None."""
-    passages = sorted({passage for passage, _ in counts})
-    cells = sorted({cell for _, cell in counts})
+def _gap(counts: np.ndarray) -> int | None:
+    """Return the place of a passage that gives a small bag away, or None; counts are passages x cells."""
+    passages = np.flatnonzero(counts.sum(axis=1))
+    counts = counts[passages][:, counts.sum(axis=0) > 0]
     if len(passages) < 2:
         return None
-    for choice in range(1, 2 ** len(cells)):
-        chosen = {cell for at, cell in enumerate(cells) if choice >> at & 1}
-        inside = Counter({passage: sum(counts[passage, cell] for cell in chosen) for passage in passages})
-        outside = Counter({passage: sum(counts[passage, cell] for cell in cells if cell not in chosen)
-                           for passage in passages})
-        touched = [passage for passage in passages if inside[passage]]
-        within = [passage for passage in passages if not outside[passage]]
-        beyond = sum(outside[passage] for passage in touched)
-        left = sum(inside[passage] for passage in passages if passage not in within)
-        if 0 < beyond < MIN_CELL:
-            return next(passage for passage in touched if outside[passage])
-        if within and 0 < left < MIN_CELL:
-            return within[0]
-    return None
+    n_cells = counts.shape[1]
+    choices = np.arange(1, 2 ** n_cells)[:, None] >> np.arange(n_cells) & 1
+    inside = counts @ choices.T                     # passages x choices of cells
+    outside = counts.sum(axis=1, keepdims=True) - inside
+    beyond = np.where(inside > 0, outside, 0).sum(axis=0)
+    left = np.where(outside > 0, inside, 0).sum(axis=0)
+    gives = (beyond > 0) & (beyond < MIN_CELL)
+    withholds = (outside == 0).any(axis=0) & (left > 0) & (left < MIN_CELL)
+    if not (gives | withholds).any():
+        return None
+    choice = int((gives | withholds).argmax())
+    inside, outside = inside[:, choice], outside[:, choice]
+    found = (inside > 0) & (outside > 0) if gives[choice] else outside == 0
+    return int(passages[found.argmax()])

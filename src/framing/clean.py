@@ -10,35 +10,27 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from framing import line_rules
+from framing.line_rules import ENDS_PROSE
 from framing.tokens import sentence_spans, tokenize
 
 DECK_TOKENS = 30          # a longer first paragraph is a lead, not a deck
 CATEGORY_WORDS = 25       # a longer line without a full stop is prose with its stop lost
+TITLE_SLACK = 8           # words, beyond twice a title's, at which a line can't be the title
+PROSE_WORDS = 8           # a line that long, with a stop at its end, is the article's
+LIST_LINES = 10           # links under one heading
+BIO_WORDS = 70
 APPEAL = re.compile(r"\b(donat\w+|fundrais\w+|subscri(?:be|bing|ption)\w*|newsletters?|chip in)\b|"
                     r"\braise [$€£]|support of our readers|become a member", re.I)
-FIRST_PERSON = re.compile(r"\b(we|our|us|we're|we've|we'll)\b", re.I)
-QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
-MONTH = ("(?:january|february|march|april|may|june|july|august|september|october|november|december|"
-         r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?")
-DATE = rf"(?:(?:\d{{1,2}} )?{MONTH}(?: \d{{1,2}},?)? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
-ENDS_PROSE = re.compile(r"[.?!:;…][\"'”’)\]]*$")
-
-# (reason, pattern): a line that matches is dropped wherever it stands.
-LINE_RULES = [(reason, re.compile(pattern, re.I)) for reason, pattern in [
-    ("breadcrumb", r"^home\s*[»›>/|]"),
-    ("menu", r"^skip to (main )?(content|footer|navigation)|^(main )?menu$|^toggle navigation"),
-    ("contact line", r"^to contact .*:?$|^contact us\b"),
-    ("contact line", r"^\W*(https?://|www\.)?[\w-]+(\.[\w-]+)+(/\S*)?\W*$"),
-    ("source line", r"^(source|originally published (at|in|by))\s*:"),
-    ("date line", rf"^\W*(published|updated|posted)?\W*{DATE}\W*$"),
-    ("date line", rf"^[\w .'&-]{{2,40}},? {DATE}\s*[—–-]*$"),
-    ("caption", r"\((left|right|center|centre|l|r|pictured|file photo)\)[^.]*\.?"
-                r"|^(photo|image|picture|file photo)( by| credit)?\s*:"),
-    ("share bar", r"^(share|tweet|print|email)( (this|on|via)\b.*)?$|^advertisement$|^read more\b"),
-]]
-# From such a line on, the page is no longer the article.
-TAIL_RULES = [("comment form", re.compile(r"^(leave a (reply|comment)|comments?( \(\d+\))?|post a comment)\W*$",
-                                          re.I))]
+FIRST_PERSON = re.compile(r"\b([Ww]e|[Oo]ur|[Uu]s|[Ww]e'(?:re|ve|ll))\b")
+READER = re.compile(r"\b(you|your|you're|you've|please|readers?)\b", re.I)
+QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
+# Who wrote it, at the end: a name, what it is (a reporter, the author of), for whom.
+BIO = re.compile(
+    r"\W*(?P<name>(?:[A-Z][\w.'’-]*,? ){2,6})(?:[^.]{0,80}, )?(?:is|was|are|writes|covers|reports|works|serves|teaches|"
+    r"can be reached)\b(?=.{0,200}?\b(?:reporters?|correspondents?|columnists?|editors?|writers?|journalists?|authors?|"
+    r"contribut\w+|fellow|professor|hosts?|analyst|producer|blogger|lecturer|researcher|scholar|attorney|novelist|"
+    r"historian|strategist|columns?|covers|writes|twitter|e-?mail|book|director|member|president|student)\b)")
 
 
 @dataclass
@@ -82,10 +74,10 @@ def clean(raw: str, headline: str = "", byline: str = "") -> CleanArticle:
     """
     dropped: Counter = Counter()
     lines = [line for line in map(_plain_line, raw.splitlines()) if line]
-    lines = _cut_tail(lines, dropped)
-    lines = _drop_lines(lines, dropped)
+    lines = _drop_lines(_drop_lists(_cut_tail(lines, dropped), dropped), dropped)
     headline, lines = _take_headline(lines, headline, byline, dropped)
-    lines = _drop_appeals(_rejoin(lines), dropped)
+    lines = _rejoin(_drop_links(lines, dropped))
+    lines = _drop_bios(_drop_appeals(_drop_bios(lines, byline, dropped), dropped), byline, dropped)
     deck, lines = _take_deck(lines)
     if not lines:
         raise ValueError("no body paragraph is left after cleaning")
@@ -105,8 +97,8 @@ def _plain_line(line: str) -> str:
     """Undo escapes, markup and odd white space in one line."""
     line = html.unescape(line).replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "")
     line = re.sub(r"\\([$*_#\[\]()\\~`>-])", r"\1", line)
-    line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", line)
-    line = re.sub(r"(?<!\w)(\*{1,2}|_{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", line)
+    line = re.sub(r"\[([^\[\]]{0,999})\]\([^()]{0,999}\)", r"\1", line)
+    line = re.sub(r"(?<!\w)(\*{1,2}|_{1,2})(?=\S)(.{1,999}?)(?<=\S)\1(?!\w)", r"\2", line)
     line = re.sub(r"^#{1,6} ", "", line.strip())
     return re.sub(r"\s+", " ", line).strip()
 
@@ -121,25 +113,78 @@ def _tally(dropped: Counter) -> dict[str, tuple[int, int]]:
     return {reason: (dropped[reason, "lines"], dropped[reason, "words"]) for reason in reasons}
 
 
+def _is_prose(line: str) -> bool:
+    return line.count(" ") >= PROSE_WORDS - 1 and bool(ENDS_PROSE.search(line))
+
+
 def _cut_tail(lines, dropped):
+    """Cut the page where readers' comments begin; with all its prose below, such a line is only a link to them."""
+    prose = [_is_prose(line) for line in lines]
+    kept = []
     for position, line in enumerate(lines):
-        for reason, pattern in TAIL_RULES:
-            if pattern.search(line):
-                for tail in lines[position:]:
-                    _drop(dropped, reason, tail)
-                return lines[:position]
-    return lines
+        if not line_rules.COMMENTS.search(line):
+            kept.append(line)
+            continue
+        is_link = not any(prose[:position]) and any(prose[position:])
+        for tail in [line] if is_link else lines[position:]:
+            _drop(dropped, "comment form", tail)
+        if not is_link:
+            break
+    return kept
+
+
+def _drop_lists(lines, dropped):
+    """Drop headings over lists of links, with the links: short lines without a full stop, below the first prose."""
+    kept, prose, room = [], False, 0
+    for line in lines:
+        if prose and line_rules.LISTS.search(line):
+            room = LIST_LINES
+            _drop(dropped, "related list", line)
+        elif room and line.count(" ") < CATEGORY_WORDS and (line.endswith("?") or not ENDS_PROSE.search(line)):
+            room -= 1
+            _drop(dropped, "related list", line)
+        else:
+            room = 0
+            prose = prose or _is_prose(line)
+            kept.append(line)
+    return kept
 
 
 def _drop_lines(lines, dropped):
     kept = []
     for line in lines:
-        reason = next((reason for reason, pattern in LINE_RULES if pattern.search(line)), None)
+        reason = line_rules.reason(line)
         if reason:
             _drop(dropped, reason, line)
         else:
             kept.append(line)
     return kept
+
+
+def _drop_links(lines, dropped):
+    kept = []
+    for line in lines:
+        if kept and line_rules.is_link(line):
+            _drop(dropped, "related link", line)
+        else:
+            kept.append(line)
+    return kept
+
+
+def _drop_bios(lines, byline, dropped):
+    """Drop who the author is from the end: somebody the article doesn't name elsewhere, or the byline does."""
+    while len(lines) > 1 and _is_bio(lines[-1], byline, lines[:-1]):
+        _drop(dropped, "author's bio", lines[-1])
+        lines = lines[:-1]
+    return lines
+
+
+def _is_bio(line, byline, above) -> bool:
+    found = BIO.match(line) if line.count(" ") < BIO_WORDS else None
+    if not found:
+        return False
+    surname = found["name"].replace(",", "").split()[-1].lower()
+    return surname in _key(byline) or not any(surname in paragraph.lower() for paragraph in above)
 
 
 def _key(line: str) -> list[str]:
@@ -150,14 +195,16 @@ def _take_headline(lines, headline, byline, dropped):
     """Split off the headline; drop its repeats, the byline, and category lines above the body."""
     if not headline and lines:
         headline, lines = lines[0], lines[1:]
-    wanted, seen, above, kept = _key(headline), 0, True, []
+    wanted, author = _key(headline), _key(byline)
+    most = 2 * max(len(wanted), len(author)) + TITLE_SLACK
+    seen, above, kept = 0, True, []
     for line in lines:
-        words = _key(line)
+        words = _key(line) if line.count(" ") < most else None
         if words == wanted:
             seen += 1
             if seen > 1:
                 _drop(dropped, "repeated title", line)
-        elif byline and words in (_key(byline), ["by", *_key(byline)]):
+        elif byline and words in (author, ["by", *author]):
             _drop(dropped, "byline", line)
         elif above and _is_category(line):
             _drop(dropped, "category line", line)
@@ -193,18 +240,27 @@ def _speaks_to_readers(paragraph: str) -> bool:
 def _drop_appeals(lines, dropped):
     """Drop the closing run of paragraphs in which the outlet asks its readers for money.
 
-    The run is the paragraphs at the end that speak as *we* outside quotation marks or name such an
-    appeal; it counts as one only if an appeal is in it.
+    The run begins with a paragraph that speaks as *we* outside quotation marks and names such an appeal, or with short
+    ones right before it that say both *we* and *you*; all that follow speak as *we* or name an appeal. It counts as one
+    only if it turns to readers.
     """
     start = len(lines)
     while start and (_speaks_to_readers(lines[start - 1]) or APPEAL.search(QUOTED.sub(" ", lines[start - 1]))):
         start -= 1
-    tail = lines[start:]
-    if not any(APPEAL.search(line) and _speaks_to_readers(line) for line in tail):
-        tail, start = [], len(lines)
-    for line in tail:
+    asking = [place for place in range(start, len(lines))
+              if APPEAL.search(QUOTED.sub(" ", lines[place])) and _speaks_to_readers(lines[place])]
+    if not any(READER.search(lines[place]) for place in asking):
+        return lines
+    first = asking[0]
+    while first > start and _opens_appeal(lines[first - 1]):
+        first -= 1
+    for line in lines[first:]:
         _drop(dropped, "appeal", line)
-    return lines[:start]
+    return lines[:first]
+
+
+def _opens_appeal(line) -> bool:
+    return line.count(" ") < CATEGORY_WORDS and _speaks_to_readers(line) and bool(READER.search(line))
 
 
 def _take_deck(lines):

@@ -40,6 +40,8 @@ from framing.inference import (
 from framing.score_intervals import newcombe, wilson
 from framing.units import grouped, groups, mean_units, rate_units, sized
 
+NO_INTERVAL = dict.fromkeys(("ci_low", "ci_high", "loo_low", "loo_high"), np.nan) | {"evidence": "describe"}
+
 
 def means(table, value, by, *, unit=None, name=None):
     """Mean per group: over articles, or over outlets of their article means.
@@ -285,9 +287,18 @@ def _one_row(part, unit, name, counts, log=False):
 def _one_sided(units, keys, unit, name, log=False, size=None):
     rows = []
     for key, part in groups(units, keys):
+        row = _lone_row if len(part) == 1 else _one_row
         counts = {"n_hits": part["n_hits"].sum(), size: part["n_size"].sum()} if size else {}
-        rows.append(dict(zip(keys, key, strict=True)) | _one_row(part, unit, name, counts, log))
+        rows.append(dict(zip(keys, key, strict=True)) | row(part, unit, name, counts, log))
     return pd.DataFrame(rows)
+
+
+@np.errstate(divide="ignore", invalid="ignore")
+def _lone_row(part, unit, name, counts, log=False):
+    """A single unit, as most are in a corpus of many outlets: no interval, and nothing to leave out."""
+    full = np.divide(part["y"].sum(), part["s"].sum())
+    return {name: np.exp(np.log(full)) if log else full, "unit": unit, "n_units": 1,
+            "n_articles": part["n_articles"].sum(), "n_outlets": part["outlet"].nunique()} | counts | NO_INTERVAL
 
 
 def _has_answers(part):

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from framing.corpus import is_folded
 from framing.identification import FACTORS, asked, verdict
 from framing.inference import MIN_UNITS, require
 from framing.wording import confounders
@@ -28,7 +29,7 @@ BLOCK = 200_000  # pairs held at once
 
 
 def materials(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Split the articles by what may be compared of them: their full texts, their headlines.
+    """Split the articles by what may be compared of them: their full texts, their headlines; no folded copies.
 
     Examples
     --------
@@ -37,6 +38,7 @@ def materials(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
     {'full texts': 1, 'headlines': 1}
     """
     require(articles, ["extent", "use", "headline"])
+    articles = articles[~is_folded(articles)]
     may = articles["use"].eq("compare") & articles["headline"].fillna("").ne("")
     return {"full texts": articles[articles["extent"].eq("full")], "headlines": articles[may]}
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from framing import wording
-from framing.inference import MIN_UNITS, require
+from framing.inference import MIN_UNITS, NoAnswer, require
 from framing.tokens import parse_term, tokenize
 from framing.vectorize import DocumentFeatureMatrix
 
@@ -30,7 +30,7 @@ def sides_by(articles: pd.DataFrame) -> str:
     for column in ("outlet", "event", "article"):
         if articles[column].nunique() > 1:
             return column
-    raise ValueError("there is one article; setting vocabularies apart takes two")
+    raise NoAnswer("there are not two articles with a text; setting vocabularies apart takes two")
 
 
 def leading_pairs(articles: pd.DataFrame, by: str = "outlet", n_pairs: int = 2) -> list[tuple[str, str]]:
@@ -220,7 +220,7 @@ def side_rates(dfm: DocumentFeatureMatrix, shared: pd.DataFrame, by: str = "outl
     1   talks  Gazette      40    1.2
     """
     if shared.empty:
-        raise ValueError("no word stands on every side, so none is shared")
+        raise NoAnswer("no word stands on every side, so none is shared")
     sides = dfm.group((by,))
     place = {feature: i for i, feature in enumerate(dfm.features)}
     rows = []

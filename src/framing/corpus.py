@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from framing import lexicons
 from framing.wording import STAGES
 
 # Columns each table must have; more are kept. DESIGN of the tables: corpus/README.md.
@@ -23,6 +24,7 @@ COLUMNS = {
     "actors": ["actor", "aliases", "side", "role"],
     "topics": ["topic", "term", "note"],
 }
+OPTIONAL = {"classes": ["class", "label", "term", "note"]}    # tables a folder may have
 VOICED = ["own", "quoted", "reported", "belief"]
 SCORES = [f"{name}_{voice}{suffix}" for voice in (*VOICED, "all") for name in ("vader", "tone")
           for suffix in ("", "_masked", "_masked_topics")]
@@ -42,6 +44,7 @@ FEATURES = {
 TEXT = {"article", "other", "section", "voice", "other_voice", "token", "phrase", "term", "list", "category", "source",
         "side", "role", "named", "cue", "other_cue", "cue_class", "reason"}
 NUMBERS = {"n_tokens", "n_items", "n_about", "order"}
+COPY_OF = "copy of "       # how ``use_reason`` of an article folded into another begins; the other's id follows
 
 
 class CorpusError(ValueError):
@@ -82,7 +85,7 @@ def read_table(path: Path, columns: list[str], *, numbers=NUMBERS) -> pd.DataFra
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise CorpusError(f"{path.name}: missing column {', '.join(missing)}")
-    for column in set(numbers) & set(table.columns):
+    for column in sorted(set(numbers) & set(table.columns)):
         values = pd.to_numeric(table[column].where(table[column] != ""), errors="coerce")
         bad = values.isna() & (table[column] != "")
         if bad.any():
@@ -90,6 +93,39 @@ def read_table(path: Path, columns: list[str], *, numbers=NUMBERS) -> pd.DataFra
             raise CorpusError(f"{path.name}, row {row + 2}: {column} {table[column].iloc[row]!r}: expected a number")
         table[column] = values
     return table
+
+
+def is_folded(articles: pd.DataFrame) -> pd.Series:
+    """Tell the articles that were folded into another as its copies; they count in no comparison.
+
+    Examples
+    --------
+    >>> is_folded(pd.DataFrame({"use": "context", "use_reason": ["", "copy of herald-2030-05-01"]})).tolist()
+    [False, True]
+    """
+    if "use_reason" not in articles:
+        return pd.Series(False, articles.index)
+    return articles["use"].eq("context") & articles["use_reason"].fillna("").str.startswith(COPY_OF)
+
+
+def word_classes(folder: Path) -> pd.DataFrame:
+    """Return the word classes a folder's articles are counted by: those of its own classes.csv, else the shipped ones.
+
+    Returns
+    -------
+    DataFrame
+        ``class``, ``label``, ``term``, ``note``.
+
+    Examples
+    --------
+    >>> word_classes(default_folder()).columns.tolist()
+    ['class', 'label', 'term', 'note']
+    """
+    path = Path(folder) / "classes.csv"
+    if path.is_file():
+        return read_table(path, OPTIONAL["classes"])
+    shipped = lexicons.class_terms().merge(lexicons.classes()[["class", "label"]], on="class", validate="m:1")
+    return shipped[OPTIONAL["classes"]]
 
 
 @dataclass(frozen=True)
@@ -116,14 +152,19 @@ class Corpus:
         return table.merge(outlets, on="outlet", how="left", validate="m:1")
 
     @cached_property
+    def classes(self) -> pd.DataFrame:
+        """The word classes with their terms: the folder's own, else the shipped ones."""
+        return word_classes(self.folder)
+
+    @cached_property
     def provenance(self) -> dict:
         """How the features were made."""
         return json.loads((self.folder / "features" / "provenance.json").read_text(encoding="utf-8"))
 
     @cached_property
     def full(self) -> pd.DataFrame:
-        """The articles with a full text behind their features, in outlet order, then in time."""
-        table = self.articles[self.articles["extent"] == "full"]
+        """The articles with a full text behind their features, in outlet order, then in time; no folded copies."""
+        table = self.articles[self.articles["extent"].eq("full") & ~is_folded(self.articles)]
         stages = {stage: place for place, stage in enumerate(STAGES)}
         return table.sort_values(["order", "event", "stage", "published", "article"], ignore_index=True,
                                  key=lambda column: column.map(stages) if column.name == "stage" else column)
@@ -134,7 +175,7 @@ class Corpus:
     def _features(self, name: str) -> pd.DataFrame:
         path = self.folder / "features" / f"{name}.csv"
         if not path.is_file():
-            raise CorpusError(f"features/{name}.csv: no such file; run `make features` first")
+            raise CorpusError(f"features/{name}.csv: no such file; run `framing features` first")
         return pd.read_csv(path, keep_default_na=False, na_values={column: [""] for column in FEATURES[name]
                            if column not in TEXT}, dtype=dict.fromkeys(TEXT & set(FEATURES[name]), str))
 

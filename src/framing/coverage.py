@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from framing.inference import NoAnswer
 from framing.wording import NOT_COUNTED, STAGES
 
 BINS = (1, 7, 28, 91, 364)  # days a calendar column may stand for
@@ -73,7 +74,8 @@ def calendar(articles: pd.DataFrame, events: pd.DataFrame, *, max_columns: int =
     rows = _with_texts(articles)
     days = pd.to_datetime(rows["published"].replace("", None))
     first, last = event_days(articles, events)
-    n_days = next((size for size in BINS if (last - first).dt.days.max() < size * max_columns), BINS[-1])
+    longest = (last - first).dt.days.fillna(0).max()  # an event may have no day at all
+    n_days = next((size for size in BINS if longest < size * max_columns), BINS[-1])
     first = rows["event"].map(first)
     start = first + pd.to_timedelta((days - first).dt.days // n_days * n_days, unit="D")
     rows = rows.assign(day=start.dt.strftime("%Y-%m-%d").fillna(""), n_days=n_days)
@@ -138,7 +140,8 @@ def cells(articles: pd.DataFrame, outlets: pd.DataFrame, events: pd.DataFrame) -
     _require(outlets, "outlets", ("outlet", "short", "group"))
     _require(events, "events", ("event", "starts"))
     rows = _with_texts(articles)
-    stages = [*STAGES, *(["unknown"] if rows["stage"].eq("unknown").any() else [])]
+    unknown = rows["stage"].eq("unknown")
+    stages = [*(() if unknown.all() else STAGES), *(["unknown"] if unknown.any() else [])]
     present = sorted(set(rows["outlet"]))
     keys = ["outlet", "event", "stage"]
     index = pd.MultiIndex.from_product([present, _ordered(events), stages], names=keys)
@@ -148,7 +151,7 @@ def cells(articles: pd.DataFrame, outlets: pd.DataFrame, events: pd.DataFrame) -
     return outlets[["outlet", "short", "group"]].merge(table, on="outlet", how="right")
 
 
-def fold(table: pd.DataFrame, *, at_least: int = 4) -> pd.DataFrame:
+def fold(table: pd.DataFrame, *, at_least: int = 4, most: int = 60) -> pd.DataFrame:
     """Join the small outlets of each group to one row, so that the matrix fits a page.
 
     Parameters
@@ -157,6 +160,8 @@ def fold(table: pd.DataFrame, *, at_least: int = 4) -> pd.DataFrame:
         From `cells`.
     at_least : int, default=4
         Outlets with as many articles over all events, or with a full text, keep a row of their own.
+    most : int, default=60
+        Rows of their own at most, for the outlets with most articles.
 
     Returns
     -------
@@ -175,6 +180,9 @@ def fold(table: pd.DataFrame, *, at_least: int = 4) -> pd.DataFrame:
     """
     sums = table.groupby("outlet")[["n_articles", "n_full"]].transform("sum")
     own = sums["n_articles"].ge(at_least) | sums["n_full"].gt(0)
+    ranked = sums[own].assign(outlet=table["outlet"]).drop_duplicates("outlet").sort_values(
+        ["n_articles", "n_full"], ascending=False, kind="stable")
+    own &= table["outlet"].isin(ranked["outlet"].head(most))
     n_cells = table.groupby("outlet")["group"].transform("size")
     alone = (~own).groupby(table["group"]).transform("sum").eq(n_cells)
     small = ~own & ~alone  # one small outlet keeps its name
@@ -212,7 +220,7 @@ def feed_shares(feeds: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame
     Raises
     ------
     ValueError
-        If no feed has a counted day.
+        If no feed has a counted day, or no event has days.
 
     Examples
     --------
@@ -250,6 +258,9 @@ def feed_shares(feeds: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame
 
 def _dated(feeds: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Give each feed day its nearest event, and whether the day lies in it."""
+    events = events[events["starts"].ne("") & events["ends"].ne("")]
+    if events.empty:
+        raise NoAnswer("no event has days in events.csv, so no day of a feed can be told to belong to one")
     day = pd.to_datetime(feeds["day"])
     gaps = {}
     for _, event in events.sort_values(["starts", "event"]).iterrows():

@@ -2,6 +2,7 @@
 
 import argparse
 import base64
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ FIGURE_SUFFIXES = (".svg", ".png", ".csv", ".md")
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 SECONDS_PER_CELL = 600
 INLINE_DPI = 100
+CASE = "case"  # tag of cells that speak of the shipped corpus
 
 # Run by the kernel before the first cell. Warnings are errors; those that only announce a future change count
 # where the notebook or this package causes them, not where one library calls another.
@@ -31,6 +33,14 @@ for category in (DeprecationWarning, PendingDeprecationWarning):
 for category in (ImportWarning, ResourceWarning):
     warnings.filterwarnings("ignore", category=category)
 del warnings, category
+"""
+
+
+# The same on a user's own corpus: what a library warns of there is no fault of the corpus, and nobody stored it.
+LENIENT = """
+import warnings
+warnings.filterwarnings("ignore")
+del warnings
 """
 
 
@@ -104,8 +114,51 @@ def strip_metadata(notebook):
     return nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
 
 
+def source_notebooks(own=False):
+    """List the notebooks of the source tree; for a user's ``own`` corpus without those that are all example.
+
+    Raises
+    ------
+    CorpusError
+        If the package was installed without them.
+    """
+    from framing.corpus import CorpusError
+    from framing.style import CHECKOUT
+
+    paths = sorted((CHECKOUT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+    if not paths:
+        raise CorpusError("notebooks: none stand beside this package; expected a checkout of the source, installed "
+                          "with `pip install -e .`")
+    return [path for path in paths if not own
+            or CASE not in nbformat.read(path, as_version=4).cells[0].metadata.get("tags", [])]
+
+
+def is_own(corpus):
+    """Tell whether a corpus folder is a user's own, not the shipped one."""
+    from framing.style import CHECKOUT
+
+    return corpus is not None and Path(corpus).resolve() != CHECKOUT / "corpus"
+
+
+def without_case(notebook):
+    """Leave out the cells that speak of the shipped corpus.
+
+    Examples
+    --------
+    >>> cells = [nbformat.v4.new_markdown_cell(tag, metadata={"tags": [tag]}) for tag in ("case", "other")]
+    >>> [cell.source for cell in without_case(nbformat.v4.new_notebook(cells=cells)).cells]
+    ['other']
+    """
+    kept = [cell for cell in notebook.cells if CASE not in cell.metadata.get("tags", [])]
+    return nbformat.from_dict({**notebook, "cells": kept})
+
+
 def execute(path, figures, corpus=None):
     """Execute a notebook from top to bottom in its own folder.
+
+    On a corpus of the user's own the cells tagged ``case`` are left out, and where the corpus can't answer a
+    question (`inference.NoAnswer`) the sentence that says why stands in place of figure and table. Warnings and
+    what is written to stderr don't stop a notebook there, and are not stored.
 
     Parameters
     ----------
@@ -124,11 +177,14 @@ def execute(path, figures, corpus=None):
     Raises
     ------
     NotebookError
-        If a cell raises, warns, writes to stderr or takes longer than ten minutes.
+        If a cell raises or takes longer than ten minutes; on the shipped corpus also if it warns or writes to stderr.
     """
     path = Path(path)
-    notebook = strip_metadata(nbformat.read(path, as_version=4))
+    notebook, own = strip_metadata(nbformat.read(path, as_version=4)), is_own(corpus)
+    if own:
+        notebook = without_case(notebook)
     client = _Client(notebook, timeout=SECONDS_PER_CELL, record_timing=False,
+                     allow_error_names=["NoAnswer", "NameError"] if own else [],
                      resources={"metadata": {"path": str(path.resolve().parent)}})
     with tempfile.TemporaryDirectory() as folder:
         client.folder = Path(folder)
@@ -138,10 +194,37 @@ def execute(path, figures, corpus=None):
             raise NotebookError(_describe(path, notebook, f"{error.ename}: {error.evalue}")) from None
         except (TimeoutError, RuntimeError) as error:      # the cell took too long, or the kernel died
             raise NotebookError(f"{path}: {str(error).strip().splitlines()[0]}") from None
+    if own:
+        for cell in notebook.cells:
+            cell["outputs"] = [output for output in cell.get("outputs", []) if output.get("name") != "stderr"]
+        _explain(notebook, path.name[:2], Path(figures))
     if any(_complaints(cell) for cell in notebook.cells):
         raise NotebookError(_describe(path, notebook, "a cell may not write to stderr"))
     _shrink_images(notebook)
     return strip_metadata(notebook)
+
+
+def _explain(notebook, number, figures):
+    """Put the reason in place of each cell without an answer, of those that rest on it, and of their figures."""
+    import matplotlib
+
+    from framing import style
+    from framing.wording import capital
+
+    matplotlib.use("Agg")
+    sentence = ""
+    for cell in notebook.cells:
+        for error in [output for output in cell.get("outputs", []) if output.output_type == "error"]:
+            if error.ename == "NoAnswer":
+                sentence = f"{capital(error.evalue)}."
+            if not sentence:
+                return
+            cell.outputs = [nbformat.v4.new_output("stream", text=f"Nothing is shown here. {sentence}\n")]
+            for name in figure_names(json.dumps(cell.source), number):
+                if not (figures / f"{name}.md").exists():
+                    figure, table = style.nothing("This corpus can’t answer this question", sentence)
+                    style.save_figure(figure, table, name, figure.caption, figures)
+                    matplotlib.pyplot.close(figure)
 
 
 def _shrink_images(notebook):
@@ -160,7 +243,7 @@ def _environment(settings, figures, corpus):
     """Environment of the kernel: neither IPython's nor matplotlib's user settings apply."""
     startup = settings / "profile_default" / "startup"
     startup.mkdir(parents=True)
-    (startup / "00-strict.py").write_text(STRICT, encoding="utf-8")
+    (startup / "00-warnings.py").write_text(LENIENT if is_own(corpus) else STRICT, encoding="utf-8")
     (settings / "matplotlibrc").touch()
     ours = ("FRAMING_", "PYTHONWARN")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}

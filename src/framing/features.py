@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from framing import lexicons
+from framing import lexicons, vader
 from framing.cells import close_gaps, number_passages, pool_plan
 from framing.mentions import KnownActors, known_actors
 from framing.sentences import Sentence, Spoken
@@ -30,7 +30,7 @@ class Instruments:
     """
 
     classes: TermMatcher
-    class_of: dict[str, str]
+    classes_of: dict[str, list[str]]
     topics: dict[str, TermMatcher]
     tone: TermMatcher
     names: TermMatcher
@@ -38,7 +38,7 @@ class Instruments:
     actors: KnownActors
 
 
-def instruments(topics, actors) -> Instruments:
+def instruments(topics, actors, classes=None) -> Instruments:
     """Compile the package's word lists and the corpus's topics and actors.
 
     Parameters
@@ -47,13 +47,16 @@ def instruments(topics, actors) -> Instruments:
         ``topic``, ``term``.
     actors : DataFrame
         ``actor``, ``aliases`` (separated by semicolons), ``side``, ``role``.
+    classes : DataFrame, optional
+        ``class``, ``term``: the word classes, by default those shipped. A term of several counts in each.
     """
     aliases = [alias.strip() for cell in actors["aliases"] for alias in cell.split(";") if alias.strip()]
-    classes = lexicons.class_terms()
-    listed = {term for term in [*classes["term"], *topics["term"], *lexicons.tone()] if " " in term}
+    shipped = lexicons.class_terms()
+    classes = shipped if classes is None else classes
+    listed = {term for term in [*classes["term"], *shipped["term"], *topics["term"], *lexicons.tone()] if " " in term}
     return Instruments(
-        classes=TermMatcher(classes["term"]),
-        class_of=dict(zip(classes["term"], classes["class"], strict=True)),
+        classes=TermMatcher(classes["term"].unique()),
+        classes_of=classes.groupby("term")["class"].unique().to_dict(),
         topics={name: TermMatcher(terms) for name, terms in topics.groupby("topic")["term"]},
         tone=TermMatcher(lexicons.tone()),
         names=TermMatcher(sorted({" ".join(tokenize(alias)) for alias in [*actors["actor"], *aliases]})),
@@ -81,9 +84,12 @@ def article_rows(name: str, sentences: list[Sentence], spoken: list[Spoken],
             phrases[key][phrase] += 1
         for key, phrase in _pairs(sentence):
             pairs[key][phrase] += 1
-        names = _places(tools.names, sentence.words)
-        rows["sentences"].append({"article": name} | _sentence_row(sentence, names, tools))
-        rows["hits"] += [{"article": name, "sentence": sentence.number} | hit for hit in _hits(sentence, names, tools)]
+        names = _places(tools.names.find(sentence.words))
+        topics = {topic: matcher.find(sentence.words) for topic, matcher in tools.topics.items()}
+        topical = names.union(*map(_places, topics.values()))
+        rows["sentences"].append({"article": name} | _sentence_row(sentence, names, topical, tools))
+        rows["hits"] += [{"article": name, "sentence": sentence.number} | hit
+                         for hit in _hits(sentence, names, topics, tools)]
     rows["tokens"] = [{"article": name, "section": section, "voice": voice, "token": token, "count": count}
                       for (section, voice), cell in cells.items() for token, count in cell.items()]
     rows["passages"] = [{"article": name, "passage": passage, "token": token, "count": count}
@@ -109,12 +115,12 @@ def _pairs(sentence):
             yield (sentence.section, voices[at]), f"{words[at]} {words[at + 1]}"
 
 
-def _places(matcher, words):
+def _places(hits):
     """Return the places of the words that are part of a listed term."""
-    return {at for first, size, _ in matcher.find(words) for at in range(first, first + size)}
+    return {at for first, size, _ in hits for at in range(first, first + size)}
 
 
-def _hits(sentence, names, tools):
+def _hits(sentence, names, topics, tools):
     """Return a row per list, category, listed term and voice found in the sentence."""
     words, voices = sentence.words, sentence.voices
     found: Counter = Counter()
@@ -125,18 +131,18 @@ def _hits(sentence, names, tools):
         found[key] += 1
         values[key] += value
 
-    listed = [("classes", tools.class_of[term], at, size, term) for at, size, term in tools.classes.find(words)]
-    listed += [("topics", topic, at, size, term)
-               for topic, matcher in tools.topics.items() for at, size, term in matcher.find(words)]
+    listed = [("classes", name, at, size, term) for at, size, term in tools.classes.find(words)
+              for name in tools.classes_of[term]]
+    listed += [("topics", topic, at, size, term) for topic, hits in topics.items() for at, size, term in hits]
     for kind, category, at, size, term in listed:
         if len(set(voices[at:at + size])) == 1:
             add(kind, category, term, at, size=size)
     for at, term, value in tone_hits(words, tools.tone):
         add("tone", "positive" if value > 0 else "negative", term, at, value)
-    for at, word in enumerate(words):
-        value = lexicons.vader().get(word.lower())
-        if value:
-            add("vader", "positive" if value > 0 else "negative", word.lower(), at, value)
+    vader_values = lexicons.vader()
+    for at, word in enumerate(map(str.lower, words)):
+        if value := vader_values.get(word):
+            add("vader", "positive" if value > 0 else "negative", word, at, value)
     return [{"list": kind, "category": category, "term": term, "voice": voice, "in_name": named,
              "count": count, "value": round(values[kind, category, term, voice, named], 4)}
             for (kind, category, term, voice, named), count in found.items()]
@@ -162,10 +168,10 @@ def tone_hits(words: list[str], matcher: TermMatcher) -> list[tuple[int, str, in
 def score(text: str, name: str, tools: Instruments) -> float:
     """Score a piece of text with one list: ``vader`` (compound, -1 to 1) or ``tone``.
 
-    VADER is `lexicons.vader_analyzer`; ``tone`` is positive minus negative hits over tokens.
+    VADER is `vader.compound`; ``tone`` is positive minus negative hits over tokens.
     """
     if name == "vader":
-        return lexicons.vader_analyzer().polarity_scores(plain(text))["compound"]
+        return vader.compound(plain(text))
     words = tokenize(text)
     return sum(value for _, _, value in tone_hits(words, tools.tone)) / max(len(words), 1)
 
@@ -192,25 +198,21 @@ def unmarked(text: str) -> str:
     return re.sub(r"[“”\"«»„]", "", text).strip()
 
 
-def _sentence_row(sentence, names, tools):
+def _sentence_row(sentence, names, topical, tools):
     words, voices = sentence.words, sentence.voices
-    topical = names.union(*(_places(matcher, words) for matcher in tools.topics.values()))
-    masks = dict(zip(MASKS, (set(), names, topical), strict=True))
     row = {"sentence": sentence.number, "section": sentence.section, "paragraph": sentence.paragraph,
            "passage": sentence.passage, "n_tokens": len(words)}
     row |= {f"n_{voice}": voices.count(voice) for voice in (*SCORED_VOICES, "scare")}
-    known: dict[tuple[str, str], float] = {}    # one voice alone, or nothing masked: the same text again
+    known: dict[tuple, dict[str, float]] = {}   # one voice alone, or nothing masked: the same text again
     for voice in (*SCORED_VOICES, "all"):
-        empty = voice != "all" and voice not in voices
-        for name in LISTS:
-            for suffix, masked in masks.items():
-                if empty:
-                    row[f"{name}_{voice}{suffix}"] = None
-                    continue
-                text = voice_text(sentence, None if voice == "all" else voice, masked)
-                if (name, text) not in known:
-                    known[name, text] = round(score(text, name, tools), 6)
-                row[f"{name}_{voice}{suffix}"] = known[name, text]
+        said = [at for at, other in enumerate(voices) if voice in (other, "all")]
+        whose = None if len(said) == len(words) else voice
+        for suffix, masked in zip(MASKS, (frozenset(), names, topical), strict=True):
+            masked = frozenset(masked.intersection(said))
+            if said and (whose, masked) not in known:
+                text = voice_text(sentence, whose, masked)
+                known[whose, masked] = {name: round(score(text, name, tools), 6) for name in LISTS}
+            row |= {f"{name}_{voice}{suffix}": known[whose, masked][name] if said else None for name in LISTS}
     return row
 
 

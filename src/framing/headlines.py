@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from framing.inference import require
+from framing.inference import NoAnswer, require
 
 LISTS = ("vader", "tone")  # the main list first; names of actors are masked
 ALL, KEPT, SINGLE = "all", "without retitled", "without repeated"
@@ -62,7 +62,7 @@ def headlines(articles: pd.DataFrame, sentences: pd.DataFrame, repeats: pd.DataF
     kept = articles[articles["use"].eq("compare")]
     table = kept.merge(rows[["article", *scores]], on="article", validate="1:1").rename(columns=scores)
     if table.empty and not may_be_empty:
-        raise ValueError("articles: no row with use = compare has a headline, so there is nothing to compare")
+        raise NoAnswer("articles: no row with use = compare has a headline, so there is nothing to compare")
     table = table.assign(retitled=table["retitled_risk"].eq("yes"), repeated=_repeated(table, repeats))
     return table[[*facts, "retitled", "repeated", *scores.values()]].sort_values(
         ["event", "article"], ignore_index=True)

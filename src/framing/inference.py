@@ -348,6 +348,13 @@ def unit_strata(table, by, unit, is_focus):
     return units[["is_focus"]].assign(stratum=units["fine"].where(shared, units["wide"]))
 
 
+class NoAnswer(ValueError):
+    """A corpus can't answer a question; the message is one sentence that says why.
+
+    In a notebook that runs on a user's corpus, the sentence stands where the figure would.
+    """
+
+
 def require(table, columns):
     """Raise ValueError naming the columns that a table lacks."""
     if missing := [column for column in columns if column not in table]:

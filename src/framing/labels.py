@@ -46,12 +46,14 @@ def article_labels(articles: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame
     'before, June 2023 · news · attribution unverified'
     """
     names = events.set_index("event")["name"]
-    undated = articles["stage"] + ", " + articles["event"].map(names)
+    stage = articles["stage"].fillna("")
+    undated = (stage + ", ").where(stage.ne(""), "") + articles["event"].map(names)
     when = articles["published"].map(day)
     when = when.where(when != "", undated)
+    genre = (" · " + articles["genre"]).where(articles["genre"].fillna("").ne(""), "")
     doubt = articles["attribution"].eq("unverified").map({True: " · attribution unverified", False: ""})
     return pd.DataFrame({"article": articles["article"], "name": articles["short"], "when": when,
-                         "detail": when + " · " + articles["genre"] + doubt}).reset_index(drop=True)
+                         "detail": when + genre + doubt}).reset_index(drop=True)
 
 
 def shown(events: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

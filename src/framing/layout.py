@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 LEADING = 1.15  # line to line, in sizes of the type
+UNKNOWN = "□"  # drawn for a sign that the bundled font lacks: Chinese, Japanese, Korean, emoji
+
+
+@cache
+def _signs() -> frozenset[int]:
+    return frozenset(get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap())
+
+
+def drawable(text: str) -> str:
+    """Put a box in place of each sign that the bundled font lacks; marks that turn a text's direction go.
+
+    Examples
+    --------
+    >>> drawable("Талдау, النهار"), drawable("北方 Daily\u202e")
+    ('Талдау, النهار', '□□ Daily')
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    seen = (sign for sign in text if sign == "\n" or unicodedata.category(sign)[0] != "C")
+    return "".join(sign if sign == "\n" or ord(sign) in _signs() else UNKNOWN for sign in seen)
 
 
 def text_width(text: str, size: float = 8.5, *, bold: bool = False) -> float:
@@ -23,7 +45,7 @@ def text_width(text: str, size: float = 8.5, *, bold: bool = False) -> float:
     True
     """
     font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
+    return float(text_to_path.get_text_width_height_descent(drawable(text), font, ismath=False)[0]) / 72
 
 
 def wrap(text: str, width: float, size: float = 8.5, *, bold: bool = False) -> list[str]:

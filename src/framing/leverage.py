@@ -130,7 +130,7 @@ def _measured(score):
 def _masks(table, by, focus, reference, score, voice):
     require(table, ["article", "outlet", by])
     if table.empty:
-        raise ValueError(f"{score}: none of the articles has a sentence to score with voice {voice!r}")
+        raise ValueError(f"{score}: no article has a sentence to score with voice {voice!r}")
     if reference is None:
         return {"focus": table[by].isin(side_values(table, by, "focus", focus)).to_numpy()}
     return dict(zip(SIDES, sides(table, by, focus, reference), strict=True))

@@ -41,6 +41,9 @@ class Entry:
     noun: lexicons.SourceNoun | None
 
 
+NOTHING = Entry(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class KnownActors:
     """The corpus's actors, compiled: what may be found, and what it means."""
@@ -173,7 +176,7 @@ def _pieces(text, tokens, compiled):
             for first, size, term in compiled.matcher.find([token for token, _, _ in tokens])}
     pieces, at = [], 0
     while at < len(tokens):
-        size, entry = hits.get(at, (1, Entry(None, None)))
+        size, entry = hits.get(at, (1, NOTHING))
         start, end = tokens[at][1], tokens[at + size - 1][2]
         if entry.actor and entry.actor.human and not text[start].isupper():
             entry = Entry(None, entry.noun)

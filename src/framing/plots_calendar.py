@@ -17,6 +17,7 @@ UNDATED = 0.40  # a column for articles without a date
 ROW = 0.20
 BARS = 0.52
 GAP = 0.14  # between two events
+MAX_KINDS = 12  # rows; more kinds of outlet are drawn as one
 MAX_NAMED = 8  # full texts named one by one in a calendar; more are only counted
 
 
@@ -32,7 +33,7 @@ class _Columns:
     @property
     def pitch(self) -> float:
         undated = 0.22 + UNDATED * len(self.stages) if self.stages else 0
-        return min(0.32, (style.WIDTH - style.EDGE - NAMES_LEFT - undated) / len(self.days))
+        return min(0.32, (style.WIDTH - style.EDGE - NAMES_LEFT - undated) / max(1, len(self.days)))
 
     def place(self, day: str, stage: str) -> float:
         """Centre of a column, in inches from the page's left edge."""
@@ -69,10 +70,20 @@ class _Name:
 def _columns(table: pd.DataFrame, event: pd.Series, stages: list[str]) -> _Columns:
     rows = table[table["event"].eq(event["event"]) & table["day"].ne("")]
     n_days = int(table["n_days"].max())
-    first = min([pd.Timestamp(event["starts"]), *pd.to_datetime(rows["day"])])
-    last = max([pd.Timestamp(event["ends"]), *pd.to_datetime(rows["day"])])
-    row = style.row_height(map(wording.capital, table["group"].unique()), NAMES_WIDTH, style.NOTE, ROW)
-    return _Columns(pd.date_range(first, last, freq=f"{n_days}D"), n_days, stages, row)
+    known = [day for day in (event["starts"], event["ends"], *rows["day"]) if day]
+    days = pd.date_range(min(known), max(known), freq=f"{n_days}D") if known else pd.DatetimeIndex([])
+    row = style.row_height(map(wording.kind, table["group"].unique()), NAMES_WIDTH, style.NOTE, ROW)
+    return _Columns(days, n_days, stages, row)
+
+
+def _folded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Join the smallest kinds of outlet to one where there are too many; also lists the rows, those joined last."""
+    kinds = group_order(table)
+    if len(kinds) <= MAX_KINDS:
+        return table, kinds
+    named = kinds[:MAX_KINDS - 1]
+    others = f"{len(kinds) - len(named):,} other kinds"
+    return table.assign(group=table["group"].where(table["group"].isin(named), others)), [*named, others]
 
 
 def _peaks(table: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +96,8 @@ def _peaks(table: pd.DataFrame) -> pd.DataFrame:
 def _calendar_titles(table: pd.DataFrame, events: pd.DataFrame, known: pd.DataFrame) -> list[str]:
     noun, one = wording.event_noun(events["event"]), len(events) == 1
     dated = table.loc[table["day"].ne(""), "n_articles"].sum()
-    titles = [f"{wording.counted(table['n_articles'].sum(), 'article')}, {dated or 'none'} of them with a date"]
+    of_them = "none of them" if not dated else "each" if dated == table["n_articles"].sum() else f"{dated:,} of them"
+    titles = [f"{wording.counted(table['n_articles'].sum(), 'article')}, {of_them} with a date"]
     if len(known) == len(events) and table["n_days"].max() == 1:
         if known["day"].between(known["starts"], known["ends"]).all():
             during = noun if one else wording.plural(noun)
@@ -114,17 +126,21 @@ def caption_calendar(table: pd.DataFrame, events: pd.DataFrame) -> style.Caption
     column = {1: "day", 7: "week"}.get(n_days, f"{n_days} days")
     unit = f"a {column}" if n_days in (1, 7) else f"per {column}"
     undated = "; at the right those without a date, by stage" if dated < n else ""
-    lengths = wording.listed([wording.period(*row) for row in events[["starts", "ends"]].to_numpy()])
-    several = noun if len(events) == 1 else wording.plural(noun)
+    lengths = [wording.period(*row) for row in events[["starts", "ends"]].to_numpy() if all(row)]
+    several = noun if len(lengths) == 1 else wording.plural(noun)
+    span = f"\n{wording.capital(several)}: {wording.listed(lengths)}." if lengths else ""
+    dark = f", dark within the {noun}" if lengths else ""
+    n_kinds = table["group"].nunique()
+    joined = f" The {n_kinds - MAX_KINDS + 1:,} kinds with fewest articles share a row." if n_kinds > MAX_KINDS else ""
     finding = f"Columns are periods of {n_days} days" if n_days > 1 else "Columns are days"
     if n_days == 1 and 0 < len(known) <= 3:
         finding = "; ".join(f"{row['name']}: most on {wording.period(row['day'], row['day'])}, "
                             f"{row['n_articles']}" for _, row in known.iterrows())
     return style.Caption(
         title=style.first_title(_calendar_titles(table, events, known)),
-        subtitle=f"Articles {unit} by kind of outlet{undated}.\n{wording.capital(several)}: {lengths}.",
-        reading=f"Bars: articles {unit} over all outlets, dark within the {noun}. Tiles: articles of one "
-                "kind of outlet, darker for more; blank: none in the corpus. Dot: an article held in full.",
+        subtitle=f"Articles {unit} by kind of outlet{undated}.{span}",
+        reading=f"Bars: articles {unit} over all outlets{dark}. Tiles: articles of one kind of "
+                f"outlet, darker for more; blank: none in the corpus. Dot: an article held in full.{joined}",
         base=f"{wording.counted(n, 'article')}: {dated:,} dated, {n - dated:,} without a date; {full:,} held "
              "in full. The calendar shows what this corpus holds, and so how it was collected, not how much "
              "an outlet ran. Counts, no interval.",
@@ -138,7 +154,7 @@ def plot_calendar(table: pd.DataFrame, events: pd.DataFrame) -> style.Page:
     Parameters
     ----------
     table : DataFrame
-        From `coverage.calendar`.
+        From `coverage.calendar`. Beyond twelve kinds of outlet the smallest are drawn as one.
     events : DataFrame
         events.csv: ``event``, ``name``, ``starts``, ``ends``.
 
@@ -149,24 +165,26 @@ def plot_calendar(table: pd.DataFrame, events: pd.DataFrame) -> style.Page:
     """
     undated = set(table.loc[table["day"].eq(""), "stage"])
     stages = [stage for stage in (*STAGES, "unknown") if stage in undated]
+    caption = caption_calendar(table, events)
+    table, groups = _folded(table)
     blocks = []
     for _, event in shown(events, table).iterrows():
         columns = _columns(table, event, stages)
         rows = table[table["event"].eq(event["event"])]
         blocks.append((event, rows, columns, _named(rows, columns)))
-    fixed = 0.22 + BARS + 0.20 + blocks[0][2].row * table["group"].nunique() + 0.06
+    fixed = 0.22 + BARS + 0.20 + blocks[0][2].row * len(groups) + 0.06
     heights = [fixed + 0.17 * len(lines) for *_, lines in blocks]
-    fig = style.page(caption_calendar(table, events), sum(heights) + GAP * (len(heights) - 1))
+    fig = style.page(caption, sum(heights) + GAP * (len(heights) - 1))
     top = 0.0
     for block, height in zip(blocks, heights, strict=True):
-        _draw_event(fig, top, *block, table)
+        _draw_event(fig, top, *block, table, groups)
         top += height + GAP
     return fig
 
 
 def _draw_event(fig: style.Page, top: float, event: pd.Series, rows: pd.DataFrame, columns: _Columns,
-                lines: list[list[_Name]], table: pd.DataFrame) -> None:
-    groups, days, row = group_order(table), columns.days, columns.row
+                lines: list[list[_Name]], table: pd.DataFrame, groups: list[str]) -> None:
+    days, row = columns.days, columns.row
     dated = rows[rows["day"].ne("")]
     names = style.wrap(event["name"], NAMES_WIDTH, style.SUBTITLE, bold=True)
     for i, line in enumerate(names[:2]):
@@ -179,16 +197,17 @@ def _draw_event(fig: style.Page, top: float, event: pd.Series, rows: pd.DataFram
     last = pd.Timedelta(days=columns.n_days - 1)
     inside = list((days <= pd.Timestamp(event["ends"])) & (days + last >= pd.Timestamp(event["starts"])))
     everywhere = table[table["day"].ne("")].groupby(["event", "day"])["n_articles"].sum()
-    bars = fig.axes_at(NAMES_LEFT, top + 0.22, columns.pitch * len(days), BARS)
-    bars.set(xlim=(-0.5, len(days) - 0.5), ylim=(0, everywhere.max() if len(everywhere) else 1))
-    _draw_bars(bars, dated.groupby("day")["n_articles"].sum(), columns, inside)
+    if len(days):
+        bars = fig.axes_at(NAMES_LEFT, top + 0.22, columns.pitch * len(days), BARS)
+        bars.set(xlim=(-0.5, len(days) - 0.5), ylim=(0, everywhere.max() if len(everywhere) else 1))
+        _draw_bars(bars, dated.groupby("day")["n_articles"].sum(), columns, inside)
     top += 0.22 + BARS + 0.20
     _day_labels(fig, top - 0.06, columns, inside)
     tiles = fig.inch_axes(top, row * len(groups))
-    _draw_tiles(tiles, rows, columns, groups, most=int(table["n_articles"].max()))
+    _draw_tiles(tiles, rows, columns, groups, most=_tile_counts(table, "event").max())
     for i, group in enumerate(groups):
         y, present = top + row * (i + 0.5), rows["group"].eq(group).any()
-        fig.label(style.EDGE, y, wording.capital(group), NAMES_WIDTH, fontsize=style.NOTE,
+        fig.label(style.EDGE, y, wording.kind(group), NAMES_WIDTH, fontsize=style.NOTE,
                   color=style.INK if present else style.FAINT)
         if not present:
             fig.words(NAMES_LEFT + 0.02, y + 0.04, "none in the corpus", style="italic", fontsize=style.SMALLEST,
@@ -224,10 +243,13 @@ def _day_labels(fig: style.Page, top: float, columns: _Columns, inside: list[boo
         fig.words(middle, top - 0.16, "no date", color=style.SECOND, **small)
 
 
+def _tile_counts(table: pd.DataFrame, *keys: str) -> pd.Series:
+    stage = table["stage"].where(table["day"].eq(""), "")  # a bin of days may hold two stages
+    return table.assign(stage=stage).groupby([*keys, "group", "day", "stage"])["n_articles"].sum()
+
+
 def _draw_tiles(ax: Axes, rows: pd.DataFrame, columns: _Columns, groups: list[str], most: int) -> None:
-    stage = rows["stage"].where(rows["day"].eq(""), "")  # a bin of days may hold two stages
-    cells = rows.assign(stage=stage).groupby(["group", "day", "stage"])["n_articles"].sum()
-    for (group, day, stage), n in cells.items():
+    for (group, day, stage), n in _tile_counts(rows).items():
         width, height = (columns.pitch if day else UNDATED) - 0.012, columns.row - 0.012
         style.tile(ax, columns.place(day, stage), columns.row * (groups.index(group) + 0.5), width, height,
                    int(n), most)

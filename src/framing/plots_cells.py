@@ -49,8 +49,12 @@ def _finding(table: pd.DataFrame, noun: str) -> str:
         return f"One outlet, {wording.counted(sizes.to_numpy().sum(), 'article')}"
     if n_events == 1:
         return f"{int(sizes.sum(axis=1).ge(4).sum())} of {n} outlets have four or more articles"
+    if everywhere == n:
+        every = "both" if n_events == 2 else f"all {n_events}"
+        return f"All {n} outlets are in the corpus for {every} {wording.plural(noun)}"
     if n_events == 2:
-        return f"{n - everywhere} of {n} outlets are in the corpus for one {noun} only"
+        verb = "is" if n - everywhere == 1 else "are"
+        return f"{n - everywhere} of {n} outlets {verb} in the corpus for one {noun} only"
     return f"{everywhere} of {n} outlets are in the corpus for all {n_events} {wording.plural(noun)}"
 
 
@@ -75,18 +79,22 @@ def caption_cells(table: pd.DataFrame, folded: pd.DataFrame, events: pd.DataFram
     all_events = f"{'both' if n_events == 2 else f'all {n_events}'} {wording.plural(noun)}"
     own = folded.loc[folded["outlet"].ne(""), "outlet"].nunique()
     empty = int(table["n_articles"].eq(0).sum())
-    several = ""
+    several, stages = "", set(table["stage"])
     if n_events > 1 and full:
         who = "No outlet has" if not n_full else "One outlet has" if n_full == 1 else f"{n_full} outlets have"
         several = f" {who} a full text on {all_events}."
     size = f"{wording.counted(n, 'outlet')}, {wording.counted(total, 'article')}"
     finding = _finding(table, noun)
+    sums = table[~table["outlet"].isin(folded["outlet"])].groupby("outlet")[["n_articles", "n_full"]].sum()
+    cut = sums["n_articles"].ge(4).any() or sums["n_full"].any()  # more outlets than a page holds
+    few = "no more articles than those above them" if cut else "fewer than four articles"
     return style.Caption(
         title=style.first_title([finding, size]),
-        subtitle=f"Articles in the corpus by outlet and stage of each {noun}: before, during, after it.",
+        subtitle=(f"Articles in the corpus by outlet and stage of each {noun}: before, during, after it"
+                  f"{', unknown' if 'unknown' in stages else ''}." if len(stages) > 1 else
+                  f"Articles in the corpus by outlet and {noun}; their stage is unknown."),
         reading="Tile: articles of one outlet in one stage, darker for more. Dash: none in the corpus. White "
-                "dot: a full text among them. Others: outlets of the kind with fewer than four articles, "
-                "together.",
+                f"dot: a full text among them. Others: outlets of the kind with {few}, together.",
         base=f"{size}; {full:,} of the articles held in full. {empty:,} of {len(table):,} cells are empty."
              f"{several} The corpus is no census: an empty cell does not say that an outlet ran nothing. "
              "Counts, no interval.",
@@ -141,7 +149,7 @@ def _lines(drawn: pd.DataFrame) -> list[Line]:
     lines: list[Line] = []
     for group in group_order(drawn):
         rows = drawn[drawn["group"].eq(group)]
-        lines.append((wording.capital(group), rows.iloc[:0]))
+        lines.append((wording.kind(group), rows.iloc[:0]))
         lines += [(str(cells["short"].iloc[0]), cells)
                   for _, cells in rows.groupby(["outlet", "short"], sort=False)]
     return lines
@@ -159,8 +167,10 @@ def _draw_heads(fig: style.Page, grid: _Grid, height: float) -> None:
         middle = (grid.place(event["event"], grid.stages[0]) + grid.place(event["event"], grid.stages[-1])) / 2
         fig.label(middle, grid.top - 0.20 - height / 2, event["name"], width, ha="center", fontsize=style.NOTE,
                   fontweight="bold")
-        if width > 0.8:
-            fig.words(middle, grid.top - 0.06, "before → after", ha="center", fontsize=style.SMALLEST,
+        if width > 0.8 and len(grid.stages) > 1:
+            text = "before → after" + ", unknown" * ("unknown" in grid.stages)
+            text = text if style.text_width(text, style.SMALLEST) < width else "before → after"
+            fig.words(middle, grid.top - 0.06, text, ha="center", fontsize=style.SMALLEST,
                       color=style.SECOND)
 
 

@@ -162,7 +162,7 @@ def plot_groups(table: pd.DataFrame, common: pd.DataFrame, events: pd.DataFrame)
         return _nothing(events)
     rows = rows.assign(inferred=_inferred(rows)).sort_values(
         ["inferred", "n_outlets", "n_articles_before", "group"], ascending=[False, False, False, True])
-    rows = rows.assign(name=rows["group"].map(wording.capital),
+    rows = rows.assign(name=rows["group"].map(wording.kind),
                        points=[_own_minus_others(row) for _, row in rows.iterrows()])
     pitch = [DOTS + LANE, *[DOTS + 2 * LANE + 0.10] * len(rows)]
     rows, rule, height = placed(_led(common, rows), pitch, above=DOTS)

@@ -16,6 +16,7 @@ ROW, HEAD, SCOPE_HEAD = 0.19, 0.48, 0.25  # inches
 VALUE, COUNTS, STRIP, WIDE_STRIP, GAP = 0.42, 0.54, 0.74, 1.6, 0.10  # inches: parts of a panel after its dots
 BETWEEN = 0.22  # two panels
 MAX_NAME, HEAD_WIDTH = 1.30, 2.2  # inches before a name is wrapped
+MAX_FEEDS = 36  # rows; the table has them all
 MAX_PANELS = 2  # events side by side; the table has them all
 PART: style.Mark = {**style.ESTIMATE, "mfc": "white", "mec": style.LINE, "mew": 1.2, "ms": 5}
 GROUND = {"fc": "white", "ec": "none", "pad": 0.8}  # so that no grid line runs through words
@@ -47,6 +48,13 @@ class _Panel:
 
 
 def _drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the events to draw, and of the feeds with an item about one of them those with the largest shares."""
+    rows = _with_items(table)
+    largest = rows.groupby(["scope", "name"])["share"].max().sort_values(ascending=False, kind="stable")
+    return rows[pd.MultiIndex.from_frame(rows[["scope", "name"]]).isin(largest.index[:MAX_FEEDS])]
+
+
+def _with_items(table: pd.DataFrame) -> pd.DataFrame:
     """Keep the events to draw, and the feeds with an item about one of them."""
     counted = table[table["share"].notna()]
     events = counted.groupby("event")["n_days"].sum().sort_values(ascending=False, kind="stable")
@@ -72,7 +80,7 @@ def _order(rows: pd.DataFrame, events: list[str]) -> list[tuple[str, list[str]]]
 
 def _silent(table: pd.DataFrame) -> str:
     """Name the feeds that are left out because none of their counted items is about an event."""
-    drawn = _drawn(table)
+    drawn = _with_items(table)
     events = drawn["event"].unique()
     rest = table[table["event"].isin(events) & table["n_items"].gt(0) & ~table.index.isin(drawn.index)]
     if rest.empty:
@@ -84,8 +92,12 @@ def _silent(table: pd.DataFrame) -> str:
 
 
 def _left_out(table: pd.DataFrame) -> str:
-    more = table.loc[table["share"].notna(), "event"].nunique() - _drawn(table)["event"].nunique()
-    return f" {wording.counted(more, 'event')} with fewer counted days: in the table only." if more > 0 else ""
+    events, feeds = table.loc[table["share"].notna(), "event"].nunique(), _with_items(table)
+    rest = {f"{wording.counted(n, noun)} with {why}": n for n, noun, why in (
+        (events - feeds["event"].nunique(), "event", "fewer counted days"),
+        (feeds.groupby(["scope", "name"]).ngroups - MAX_FEEDS, "feed", "a smaller share"))}
+    named = [text for text, n in rest.items() if n > 0]
+    return f" {wording.listed(named)}: in the table only." if named else ""
 
 
 def caption_feed_shares(table: pd.DataFrame, events: pd.DataFrame) -> style.Caption:

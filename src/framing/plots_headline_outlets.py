@@ -89,7 +89,7 @@ def caption_outlets(table: pd.DataFrame, spread: pd.DataFrame, events: pd.DataFr
     names = events.set_index("event")["name"]
     tested, apart = spread[spread["evidence"].eq("interval") & spread["rows"].eq(ALL)], _apart(spread)
     n, n_outlets = int(rows["n_articles"].sum()), rows["outlet"].nunique()
-    n_repeated, n_hosts = int(rows["n_repeated"].sum()), int((rows["n_repeated"] > 0).sum())
+    n_repeated, n_hosts = int(rows["n_repeated"].sum()), rows.loc[rows["n_repeated"] > 0, "outlet"].nunique()
     least = ("one", "two", "three", "four")[min(4, int(rows["n_articles"].min())) - 1]
     heads = f"{least} headline{'' if least == 'one' else 's'}"
     titles = [f"The tone of headlines, outlet by outlet: {wording.counted(n_outlets, 'outlet')}", "Tone by outlet"]
@@ -105,6 +105,8 @@ def caption_outlets(table: pd.DataFrame, spread: pd.DataFrame, events: pd.DataFr
     shared = (f" {wording.counted(n_repeated, 'headline')}, of {wording.counted(n_hosts, 'outlet')}, stand under "
               "others’ names here, too: one newsroom’s words." if n_repeated else "")
     against = wording.confounding(rows["identification"])
+    drawn = (f" Drawn: of each event the {MAX_ROWS} outlets with most headlines; the table has all."
+             if rows.groupby("event").size().max() > MAX_ROWS else "")
     against = f"Each outlet held against the others: {against[:1].lower()}{against[1:]} " if against else ""
     return style.Caption(
         title=style.first_title(titles),
@@ -115,7 +117,7 @@ def caption_outlets(table: pd.DataFrame, spread: pd.DataFrame, events: pd.DataFr
                 f"Triangle: without headlines that a host may have changed{square}; light bar: interval; grey numbers: "
                 "how many are left.",
         base=f"{INSTRUMENT} {_test_words(spread, names)}{shared} Rows are ordered by the mean, which is no ranking. "
-             f"{against}{SAMPLE}",
+             f"{against}{SAMPLE}{drawn}",
         alt=f"Dot plot by event; rows are {wording.counted(n_outlets, 'outlet')} with {heads} or more, "
             f"ordered by mean tone. {finding} {wording.counted(n, 'headline')}.")
 

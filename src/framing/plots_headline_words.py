@@ -138,7 +138,7 @@ def plot_topics(table: pd.DataFrame, events: pd.DataFrame) -> style.Page:
     shown = shown_events(table[_everyone(table) & table["topic"].eq(ANY_TOPIC)], events)
     by, rows = _by(table), table[table["event"].isin(shown["event"])]
     groups = _group_order(rows, by)
-    labels = {name: style.wrap(wording.capital(name), 1.75, style.NOTE) for name in [*order, *groups]}
+    labels = {name: style.wrap(wording.kind(name), 1.75, style.NOTE) for name in [*order, *groups]}
     widest = max(style.text_width(line, style.NOTE, bold=True) for lines in labels.values() for line in lines)
     left = style.EDGE + widest + 0.14
     width = (style.WIDTH - style.EDGE - left + 0.2) / len(shown)
@@ -222,8 +222,10 @@ def _draw_shares(fig: style.Page, rows: pd.DataFrame, order: list[str], name: st
         other = rows[rows["rows"].eq(KEPT) & rows["topic"].eq(topic)]
         _draw_share(ax, row, other, y)
         look = {"color": style.INK if row["n_yes"] else style.FAINT}
-        fig.words(left + width - 0.30, HEAD + y + 0.045, f"{row['n_yes']:,}", ha="right", **look)
-        fig.words(left + width, HEAD + y + 0.045, f"({row['n_outlets_yes']:,})", ha="right", color=style.SECOND)
+        of = f"({row['n_outlets_yes']:,})"
+        before = max(0.30, style.text_width(of) + 0.05)
+        fig.words(left + width - before, HEAD + y + 0.045, f"{row['n_yes']:,}", ha="right", **look)
+        fig.words(left + width, HEAD + y + 0.045, of, ha="right", color=style.SECOND)
 
 
 def _draw_share(ax: Axes, row: pd.Series, other: pd.DataFrame, y: float) -> None:

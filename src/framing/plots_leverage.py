@@ -165,7 +165,7 @@ def plot_leverage(*tables: pd.DataFrame, names: list[str] | None = None) -> styl
     """
     drawn = [table for table in tables if "reason" not in table]
     if not drawn:
-        return style.nothing("No words to leave out here", tables[0]["reason"].iloc[0])[0]
+        return style.nothing("No words to leave out here", f"{wording.capital(tables[0]['reason'].iloc[0])}.")[0]
     names = names if names and len(drawn) == len(tables) else [list_name(table) for table in drawn]
     heights = [_head(table) + ROW * len(_rows(table)) for table in drawn]
     fig = style.page(caption_leverage(*drawn, names=names), sum(heights) + GAP * (len(drawn) - 1))

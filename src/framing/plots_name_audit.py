@@ -10,7 +10,9 @@ from framing.plots_sentiment import (
     COUNTS_RIGHT,
     NAMES_RIGHT,
     OTHERS,
+    drawn_words,
     lane_of,
+    most_rows,
     row_order,
     row_tops,
     scale,
@@ -37,7 +39,7 @@ def caption_name_audit(words: pd.DataFrame, reruns: pd.DataFrame, labels: pd.Dat
     n_articles = int(drawn.groupby("row")["n_articles"].max().sum())
     most = drawn.loc[drawn["shift"].abs().idxmax()]
     name = labels.loc[most["row"], "name"]
-    moved = f"the {name} article" if level == "article" else name
+    moved = f"{wording.the(name)} article" if level == "article" else name
     voice = "own words" if most["voice"] == "own" else "others’ words"
     tone = reruns[(reruns["list"] == "tone") & (reruns["mask"] == drawn["mask"].iloc[0])]["shift"].abs().max()
     second = f"no row moves more than {tone:.2f} per 100 words" if tone >= 0.005 else "no row moves"
@@ -53,8 +55,8 @@ def caption_name_audit(words: pd.DataFrame, reruns: pd.DataFrame, labels: pd.Dat
                 "score as it stands (tick) to the score with names and topic words hidden (dot: own words; "
                 f"diamond: {wording.VOICES['others']}).",
         base=f"{wording.counted(n_articles, 'article')}. Largest move: {moved}, {voice}, "
-             f"{signed(most['score'], 2)} to {signed(most['score_masked'], 2)}; on the tone list {second}. {claim} "
-             "Only names in actors.csv and terms in topics.csv are caught.",
+             f"{signed(most['score'], 2)} to {signed(most['score_masked'], 2)}; on the tone list {second}. {claim}"
+             f"{drawn_words(drawn)} Only names in actors.csv and terms in topics.csv are caught.",
         alt=f"Bars of {wording.counted(len(words), 'listed word')}, then arrows for "
             f"{wording.counted(len(labels), level)}. {findings[0]}. Hiding names and topic words moves "
             f"{moved} most. {wording.counted(n_articles, 'article')}.")
@@ -92,6 +94,7 @@ def plot_name_audit(words: pd.DataFrame, reruns: pd.DataFrame, labels: pd.DataFr
         One axes of bars by word, one of arrows by row.
     """
     drawn, top = _drawn_reruns(reruns), words.iloc[:MAX_WORDS]
+    drawn = most_rows(drawn)
     order, cut = row_order(drawn)
     tops, height = row_tops(labels, order, cut)
     above = 0.34 + 0.2 * len(top) + (0.18 if len(words) > len(top) else 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -11,6 +13,7 @@ from framing.labels import article_labels
 NAMES_RIGHT = 2.06  # inches: row names end here, plots start a little further
 PANEL, GAP = 1.82, 0.22
 COUNTS_RIGHT = style.WIDTH - style.EDGE
+MAX_ROWS = 16
 LANE = 0.19  # between an article's own words and the others
 BAND = "#F1F2F4"
 LISTS = {"vader": ("VADER", "mean of sentences, −1 to +1"), "tone": ("Tone list", "net positive words per 100")}
@@ -106,7 +109,7 @@ def caption_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame |
         reading=f"Dot: own words; diamond: {wording.VOICES['others']}; {inside}.{band}"
                 f"{bars} Right: sentences scored in own words (in others’).",
         base=f"{wording.counted(n_articles, 'article')}: {counts}; stretches under four words and headlines left "
-             f"out. {claim}{rule} Zero isn’t neutral: both lists score topics such as war, "
+             f"out. {claim}{rule}{drawn_words(rows)} Zero isn’t neutral: both lists score topics such as war, "
              f"too.{_gap_words(gaps)}{_against(rows, gaps)}",
         alt=f"Dot plot, two panels by word list; rows are {wording.counted(len(labels), table['level'].iloc[0])}. "
             f"{finding}. {wording.counted(n_articles, 'article')}, "
@@ -156,8 +159,8 @@ def _tone_finding(rows: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame |
     if not apart:
         return f"No {noun} stands apart in own words on both lists", "The two lists disagree on tone"
     kind = noun if len(apart) == 1 else wording.plural(noun)
-    names = wording.listed(list(dict.fromkeys(labels.loc[apart, "name"])))
-    return (f"Own words score {end} in the {names} {kind}", f"Both lists put the same {kind} {end} in own words")
+    names = wording.the(wording.listed(list(dict.fromkeys(labels.loc[apart, "name"]))))
+    return (f"Own words score {end} in {names} {kind}", f"Both lists put the same {kind} {end} in own words")
 
 
 def plot_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame | None = None) -> style.Page:
@@ -175,6 +178,8 @@ def plot_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame | No
     """
     level = table["level"].iloc[0]
     rows, inside = table[table["level"] == level], table[table["level"] != level]
+    band = _band_rows(rows, gaps)
+    rows = most_rows(rows, band)
     order, cut = row_order(rows)
     tops, height = row_tops(labels, order, cut)
     head = 0.72
@@ -182,16 +187,15 @@ def plot_tone(table: pd.DataFrame, labels: pd.DataFrame, gaps: pd.DataFrame | No
     within = style.PASSAGE if level == "article" else {**style.UNIT, "ms": 3}
     fig.key(0.08, [(style.ESTIMATE, "own words"), (OTHERS, wording.VOICES["others"]),
                    (within, "passages of the article" if level == "article" else "its articles")])
-    band = _band_rows(rows, gaps)
     write_rows(fig, labels, order, tops, head, cut, height)
     for i, (name, (title, unit)) in enumerate(LISTS.items()):
         left = NAMES_RIGHT + 0.1 + i * (PANEL + GAP)
         fig.words(left, 0.34, title, fontweight="bold")
         fig.words(left, 0.48, unit, fontsize=style.SMALLEST, color=style.SECOND)
         ax = fig.axes_at(left, head, PANEL, height)
-        values = table.loc[table["list"] == name, ["score", "ci_low", "ci_high"]].stack()
+        values = table.loc[table["row"].isin(order) & (table["list"] == name), ["score", "ci_low", "ci_high"]].stack()
         scale(ax, values.min(), values.max(), height)
-        for row in band:
+        for row in set(band) & set(order):
             ax.axhspan(tops[row][0], tops[row][1], color=BAND, lw=0, zorder=0)
         for (row, voice), part in rows[rows["list"] == name].groupby(["row", "voice"], sort=False):
             y = lane_of(tops, row, voice)
@@ -212,6 +216,23 @@ def _band_rows(rows: pd.DataFrame, gaps: pd.DataFrame | None) -> list[str]:
     return rows_apart(rows)[0]
 
 
+def most_rows(rows: pd.DataFrame, first: Sequence[str] = ()) -> pd.DataFrame:
+    """Keep as many rows as a page holds: those named first, then those with most articles and sentences."""
+    sizes = rows.groupby("row", sort=False)[["n_articles", "n_sentences"]].max()
+    ranked = sizes.sort_values(["n_articles", "n_sentences"], ascending=False, kind="stable").index
+    kept = [*first, *(row for row in ranked if row not in set(first))][:MAX_ROWS]
+    return rows[rows["row"].isin(kept)]
+
+
+def drawn_words(rows: pd.DataFrame) -> str:
+    """Say in a caption which rows a page that can't hold all of them has."""
+    n, level = rows["row"].nunique(), rows["level"].iloc[0]
+    if n <= MAX_ROWS:
+        return ""
+    most = "sentences" if level == "article" else "articles"
+    return f" Drawn: {MAX_ROWS} of {wording.counted(n, level)}, with most {most}; the table has all."
+
+
 def row_order(rows: pd.DataFrame) -> tuple[list[str], int | None]:
     """Put inferred rows first; say where the described ones start, if there are both."""
     names = list(rows["row"].drop_duplicates())
@@ -227,13 +248,18 @@ def _detail_lines(labels: pd.DataFrame, row: str) -> list[str]:
     return style.wrap(text, room, style.SMALLEST)
 
 
+def _name_lines(labels: pd.DataFrame, row: str) -> list[str]:
+    return style.wrap(labels.loc[row, "name"], NAMES_RIGHT - style.EDGE, bold=True)
+
+
 def row_tops(labels: pd.DataFrame, order: list[str], cut: int | None,
               least: float = 0.44) -> tuple[dict[str, tuple[float, float]], float]:
     """Place rows below each other, each as high as its label; where described ones start leave a line."""
     tops, top = {}, 0.0
     for i, row in enumerate(order):
         top += 0.24 if i == cut else 0
-        height = max(least, 0.24 + 0.125 * len(_detail_lines(labels, row)))
+        n_more = len(_name_lines(labels, row)) - 1 + len(_detail_lines(labels, row))
+        height = max(least, 0.24 + 0.125 * n_more)
         tops[row] = (top, top + height)
         top += height
     return tops, top
@@ -249,11 +275,14 @@ def write_rows(fig: style.Page, labels: pd.DataFrame, order: list[str], tops: di
                 head: float, cut: int | None, height: float) -> None:
     """Write the names of the rows, and the line below which rows are only described."""
     for i, row in enumerate(order):
-        lines = _detail_lines(labels, row)
+        names, lines = _name_lines(labels, row), _detail_lines(labels, row)
         low, high = tops[row]
-        y = head + (low + high) / 2 - 0.125 * len(lines) / 2 + 0.04
+        y = head + (low + high) / 2 - 0.125 * (len(names) - 1 + len(lines)) / 2 + 0.04
         colour = style.SECOND if cut is not None and i >= cut else style.INK
-        fig.words(NAMES_RIGHT, y, labels.loc[row, "name"], ha="right", fontweight="bold", color=colour)
+        for name in names[:-1]:
+            fig.words(NAMES_RIGHT, y, name, ha="right", fontweight="bold", color=colour)
+            y += 0.125
+        fig.words(NAMES_RIGHT, y, names[-1], ha="right", fontweight="bold", color=colour)
         for at, line in enumerate(lines, start=1):
             fig.words(NAMES_RIGHT, y + 0.005 + 0.125 * at, line, ha="right", fontsize=style.SMALLEST,
                       color=style.SECOND)

@@ -157,7 +157,7 @@ def _share_titles(table: pd.DataFrame, leads: pd.DataFrame) -> list[str]:
                 else "No outlet stands apart from all others on a topic"]
     if n == 1:
         name, topic = names[apart["leader"].iloc[0]], apart["topic"].iloc[0]
-        titles = ([f"Only the {name} article itself dwells on {topic}"] if by == "article"
+        titles = ([f"Only {wording.the(name)} article itself dwells on {topic}"] if by == "article"
                   else [f"{name} gives {topic} most room, in its own words", f"{name} gives {topic} most room"])
         return [*(titles if len(apart) == 1 else []), f"One {by} dwells on a topic of its own"]
     of = number(len(names))
@@ -188,7 +188,8 @@ def caption_topic_shares(table: pd.DataFrame, leads: pd.DataFrame) -> style.Capt
         which = "Shaded: the intervals of its differences from every other outlet with four articles leave out zero."
         n_bars = int((table["evidence"].eq("interval") & table["voice"].eq("own")).sum())
         bars = (f"Bar: {wording.interval_words('article')}; thin line, fewer than four: range when each is left out. ")
-        doubt = f" {n_bars} intervals of own words: one in 20 misses its true share."
+        doubt = (f" {n_bars} intervals of own words: one in 20 misses its true share." if n_bars else
+                 " Described only: no outlet has an interval.")
     if len(apart) and (against := wording.confounding(apart["identification"])):
         pair = f"{names[apart['leader'].iloc[0]]} against {names[apart['next'].iloc[0]]}"
         doubt += f" {pair if len(apart) == 1 else 'Each held against the next'}: {against[:1].lower()}{against[1:]}"
@@ -232,10 +233,14 @@ def plot_topic_shares(table: pd.DataFrame, leads: pd.DataFrame, articles: pd.Dat
     most = step * np.ceil(most / step) if most > 0.75 * step * np.ceil(most / step) else most
     apart = {(row.leader, row.topic) for row in leads.itertuples() if row.apart}
     ticks = np.arange(0, most + step / 100, step)
+    at_edge = ticks[-1] > 0.9 * most
+    names = [*(f"{100 * x:.0f}" for x in ticks[:-1]), f"{ticks[-1]:.0%}"]
+    if at_edge and len(ticks) > 3 and len(columns) > 3:  # the last label reaches into the place of the one before
+        names[-2] = ""
     for column, ax in placed:
         ax.set_xlim(0, min(most * 1.07, 1.03))
-        ax.set_xticks(ticks, [*(f"{100 * x:.0f}" for x in ticks[:-1]), f"{ticks[-1]:.0%}"])
-        ax.get_xticklabels()[-1].set_ha("right" if ticks[-1] > 0.9 * most else "center")
+        ax.set_xticks(ticks, names)
+        ax.get_xticklabels()[-1].set_ha("right" if at_edge else "center")
         ax.vlines(ticks, 0, len(topics), color=style.GRID, lw=0.8, zorder=0)
         _draw_shares(ax, split[split[by].eq(column.key)], topics,
                      {topic for key, topic in apart if key == column.key})
@@ -297,9 +302,10 @@ def caption_prominence(table: pd.DataFrame) -> style.Caption:
     found = ""
     if len(lean):
         row = lean.iloc[0]
-        whose = f"The {row['short']} article" if by == "article" else f"{row['short']}’s articles"
+        whose = f"{wording.the(row['short'])} article" if by == "article" else f"{row['short']}’s articles"
         end = ("end" if row["lean"] > 0 else "open") + ("s" if by == "article" else "")
-        titles = [f"{whose} {end} on {row['topic']}", f"{wording.counted(len(lean), 'topic')} keep to one end"]
+        titles = [f"{wording.capital(whose)} {end} on {row['topic']}",
+                  f"{wording.counted(len(lean), 'topic')} keep to one end"]
         found = (f"{row['topic']}: {row['early']:.0%} of the first third’s sentences, {row['late']:.0%} of the last "
                  "third’s.")
     if by == "article":

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from framing import style, wording
 
 DRAWN, MIN_DRAWN = 8, 5  # classes with marks, and the hits such a class needs; the others are only counted
+COUNTED = 16  # classes that are only counted; those with fewer hits still are named in the table alone
 COLUMNS = 5  # in one bank
 BANKS = 2
 NAMES = 1.30  # inches for names of classes
@@ -28,11 +29,17 @@ def class_words(label: str) -> str:
 
     Examples
     --------
-    >>> class_words("War and weapons"), class_words("Hedges")
-    ('war words', 'hedges')
+    >>> class_words("War and weapons"), class_words("Hedges"), class_words("Common good")
+    ('war words', 'hedges', 'common good words')
     """
-    first = label.split()[0].lower()
+    first = _first_word(label).lower()
     return first if first in ("hedges", "boosters") else f"{first} words"
+
+
+def _first_word(label: str) -> str:
+    """Shorten *War and weapons* to *War*, *Emotive words* to *Emotive*; a label that isn't so made stays whole."""
+    first = label.partition(" and ")[0].removesuffix(" words")
+    return label if " " in first and first != label.removesuffix(" words") else first
 
 
 def _capital(text: str) -> str:
@@ -69,7 +76,7 @@ def _class_titles(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
     titles = []
     if by_article:
         n = table[table["outlet"].eq(leads["outlet"].iloc[0])]["article"].nunique()
-        one = f"{_capital(words[0])} mark the {name[0]} {'article' if n == 1 else 'articles'}"
+        one = f"{_capital(words[0])} mark {wording.the(name[0])} {'article' if n == 1 else 'articles'}"
         if len(leads) > 1:
             titles += [f"{one}, {words[1].removesuffix(' words')} {wording.possessive(name[1])}"]
         return [*titles, one, f"{_capital(words[0])} mark one outlet’s articles"]
@@ -83,7 +90,8 @@ def _the_side(top: pd.DataFrame, names: dict[str, str]) -> str:
     name = names[top["outlet"].iloc[0]]
     if "article" not in top:
         return name
-    return f"{'the' if top['outlet'].eq(top['outlet'].iloc[0]).sum() == 1 else 'one'} {name} article"
+    single = top["outlet"].eq(top["outlet"].iloc[0]).sum() == 1
+    return f"{wording.the(name) if single else f'one {name}'} article"
 
 
 def caption_word_classes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Caption:
@@ -104,21 +112,26 @@ def caption_word_classes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Cap
     title = style.first_title(_class_titles(table, names))
     inferred = table["evidence"].eq("interval").any()
     counts = " Below the line: classes with fewest hits in own words." if few[0] else ""
+    counts += f" {len(few[0]) - COUNTED} more with hits are in the table only." if len(few[0]) > COUNTED else ""
     label = table.drop_duplicates("class").set_index("class")["label"]
-    counts += f" No hit at all: {wording.listed([label[name] for name in few[1]])}." if few[1] else ""
+    without = [label[name] for name in few[1][:DRAWN]] + [f"{len(few[1]) - DRAWN} more"] * (len(few[1]) > DRAWN)
+    counts += f" No hit at all: {wording.listed(without)}." if few[1] else ""
     marked = own["leads"].any()
     band = " Grey band: stands out, see Base." if marked else ""
     passages = (" Light ticks: passages with a hit in own words (spread inside one article); arrow: beyond the scale."
                 if unit == "article" else "")
     bars = (f" Bar: {wording.interval_words('article')}; hollow circle: fewer than four articles or too few hits, only "
             "described." if inferred else "")
+    own_mark = "Filled" if inferred or unit == "article" else "Hollow circle"
+    more = (f" {len(labels) - COLUMNS * BANKS:,} {wording.plural(unit)} with fewer words: in the table only."
+            if len(labels) > COLUMNS * BANKS else "")
     base = (f"{wording.counted(n_articles, 'article')} of {wording.counted(own['outlet'].nunique(), 'outlet')}; "
             f"{tokens['own']:,} own words, {tokens.get('others', 0):,} {wording.OTHERS}. "
             "Hits inside actors’ names left out. ")
     looks = int(own["evidence"].eq("interval").sum())
     rule = ("the ratio to every other outlet has an interval above 1, or is 2 where only described. "
             if unit == "outlet" else "each article at twice any other outlet’s rate, five hits in all, "
-            "a convention set with these counts in view. ")
+            "a convention, set with the shipped counts in view. ")
     claim = (f"{looks} intervals in own words: one in 20 misses its true rate." if inferred else
              "A description, no interval: nothing is inferred about the outlets.")
     against = wording.confounding(own[own["leads"]].drop_duplicates("outlet")["identification"])
@@ -130,8 +143,8 @@ def caption_word_classes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Cap
     return style.Caption(
         title=title,
         subtitle="Words of each class per 1,000 words of that voice, headlines left out; numbers are hits.",
-        reading=f"Filled: own words. Diamond: words {wording.OTHERS}. Small: no hit.{passages}{bars}{band}{counts}",
-        base=base + claim,
+        reading=f"{own_mark}: own words. Diamond: words {wording.OTHERS}. Small: no hit.{passages}{bars}{band}{counts}",
+        base=base + claim + more,
         alt=f"Dot plot; columns are {wording.counted(len(labels), unit)}, rows {n_classes} classes of words, own words "
             f"and others’ apart. {finding} {wording.counted(n_articles, 'article')}.")
 
@@ -180,6 +193,7 @@ def plot_word_classes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Page:
     """
     unit = _unit(table)
     drawn, counted, _ = _class_order(table)
+    counted = counted[:COUNTED]
     size = table[table["voice"].eq("own")].groupby(unit)["n_tokens"].max()
     kept = labels["key"].map(size).rank(ascending=False, method="first") <= COLUMNS * BANKS
     shown = labels[kept]
@@ -227,6 +241,7 @@ def _class_names(fig: style.Page, table: pd.DataFrame, drawn: list[str], counted
     label = table.drop_duplicates("class").set_index("class")["label"]
     for i, name in enumerate(drawn):
         lines = style.wrap(label[name], NAMES - 0.16)
+        lines = lines if len(lines) < 3 else [lines[0], f"{lines[1]} …"]
         for j, line in enumerate(lines):
             y = top + ROW * (i + 0.5) + 0.045 + 0.14 * (j - (len(lines) - 1) / 2)
             fig.words(NAMES - 0.12, y, line, ha="right")
@@ -236,7 +251,10 @@ def _class_names(fig: style.Page, table: pd.DataFrame, drawn: list[str], counted
         fig.words(style.EDGE, top + 0.21, f"Fewest hits in own words: only counted, own words / {wording.OTHERS}",
                   fontsize=style.SMALLEST, style="italic", color=style.FAINT)
     for i, name in enumerate(counted):
-        text = label[name] if style.text_width(label[name], style.SMALLEST) < NAMES + 0.5 else label[name].split()[0]
+        lines = style.wrap(label[name], NAMES + 0.4, style.SMALLEST)
+        fits = style.text_width(label[name], style.SMALLEST) < NAMES + 0.5
+        text = label[name] if fits or len(lines) < 2 else _first_word(label[name])
+        text = text if text != label[name] or fits else f"{lines[0]} …"
         fig.words(style.EDGE, top + 0.26 + COUNT_ROW * (i + 0.72), text, fontsize=style.SMALLEST, color=style.SECOND)
 
 
@@ -321,7 +339,9 @@ def caption_scare_quotes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Cap
         base=f"{n} scare quotes in {wording.counted(int(table['n_articles'].sum()), 'article')}, "
              f"{int(table['n_tokens'].sum()):,} own words with those in scare quotes, headlines left out. "
              "Found by rule: a short quotation whose source stands far off counts too. "
-             + ("" if inferred else "A description; nothing is inferred about the outlets."),
+             + ("" if inferred else "A description; nothing is inferred about the outlets.")
+             + (f" Drawn: {MAX_ROWS} of {len(table):,} {unit}s, those with most words; the table has all."
+                if len(table) > MAX_ROWS else ""),
         alt=f"Dot plot with a list of words; rows are {wording.counted(len(table), unit)}. {n} scare quotes, at most "
             f"{most} in one {unit}. {wording.counted(int(table['n_articles'].sum()), 'article')}.")
 
@@ -349,7 +369,8 @@ def plot_scare_quotes(table: pd.DataFrame, labels: pd.DataFrame) -> style.Page:
     rows = table.set_index(unit)
     size = labels["key"].map(rows["n_tokens"])
     shown = labels[size.rank(ascending=False, method="first") <= MAX_ROWS]
-    widest = max(style.text_width(text, style.SMALLEST) for text in shown["detail"])
+    widest = max(*(style.text_width(text, style.SMALLEST) for text in shown["detail"]),
+                 *(style.text_width(name, bold=True) for name in shown["name"]))
     left = min(2.78, max(1.4, style.EDGE + widest + 0.25))
     wide, words = 1.35, left + 1.62
     fig = style.page(caption_scare_quotes(table, labels), 0.36 + SCARE_ROW * len(shown))

@@ -51,7 +51,7 @@ def _named(places: pd.DataFrame, shares: pd.DataFrame) -> tuple[list[str], list[
     more = shares.index[shares["reported"] > shares["quoted"]]
     far = shares.index[(shares["reported"] > 0) & (shares["reported"] >= FAR * shares["quoted"])]
     n, k = len(shares), len(more)
-    titles = [f"{k or 'None'} of {n} articles {'retells' if k == 1 else 'retell'} more than "
+    titles = [f"{f'{k:,}' if k else 'None'} of {n:,} articles {'retells' if k == 1 else 'retell'} more than "
               f"{'it quotes' if k == 1 else 'they quote'}"]
     if n == 1:
         titles = [f"The article {'retells more than' if k else 'quotes at least as much as'} it "
@@ -60,7 +60,8 @@ def _named(places: pd.DataFrame, shares: pd.DataFrame) -> tuple[list[str], list[
     if not len(far) or len(mine) > len(far) or mine["outlet"].nunique() > 1 or len(far) == n:
         return titles, list(more)
     name, m = mine["name"].iloc[0], len(far)
-    who = f"{'Both' if m == 2 else f'All {m}'} {name} articles retell" if m > 1 else f"The {name} article retells"
+    who = (f"{'Both' if m == 2 else f'All {m}'} {name} articles retell" if m > 1 else
+           f"{wording.capital(wording.the(name))} article retells")
     it = "they quote" if m > 1 else "it quotes"
     special = f"{who} far more than {it}"
     return ([special, *titles], list(far)) if style.title_fits(special) else (titles, list(more))

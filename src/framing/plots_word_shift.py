@@ -90,7 +90,7 @@ def _shift_findings(words: pd.DataFrame, whole: pd.Series) -> list[str]:
     if share <= 0 or share > 1 or _crosses_zero(word):
         return findings
     of_articles = f"article{'’s' if whole['n_articles_focus'] == 1 else 's’'}"
-    owner = f"the {whole['focus']} {'sources’' if sources else of_articles}"  # of these, not of the outlet
+    owner = f"{wording.the(whole['focus'])} {'sources’' if sources else of_articles}"  # of these, not of the outlet
     name = f"“{word['word'].capitalize()}”"
     if share < 0.25:
         return [f"{name} adds most to {owner} {tone} tone", f"{name} adds most to the difference in tone", *findings]
@@ -212,10 +212,13 @@ def _write_heads(fig: style.Page, rows: pd.DataFrame, whole: pd.Series, head: fl
         fig.add_artist(_swatch(fig, left, 0.06, colour))
         fig.words(left + 0.26, 0.1, text, fontsize=style.NOTE, color=style.SECOND)
         left += 0.26 + style.text_width(text, style.NOTE) + 0.24
+    heads = (f"← {focus} darker", f"{focus} brighter →")
+    if sum(style.text_width(text, bold=True) for text in heads) > RIGHT - LEFT - 0.2:  # the key has the name
+        heads = ("← darker", "brighter →")
     if (rows["contribution"] < 0).any():
-        fig.words(LEFT, head - 0.26, f"← {focus} darker", fontweight="bold")
+        fig.words(LEFT, head - 0.26, heads[0], fontweight="bold")
     if (rows["contribution"] > 0).any():
-        fig.words(RIGHT, head - 0.26, f"{focus} brighter →", ha="right", fontweight="bold")
+        fig.words(RIGHT, head - 0.26, heads[1], ha="right", fontweight="bold")
 
 
 def _head_lines(name: str) -> list[str]:

@@ -23,11 +23,13 @@ SHORT = (4, 5)             # a quotation this long counts where it stands whole 
 SHORT_WEIGHTY = 2          # words of a short quotation that aren't function words
 HEADLINE = 0.8             # of one of two headlines: the share that the other must hold
 OFTEN = 50                 # sentences with the same run; beyond, each is compared with the first of them only
+LONG = 1_000               # words; of two longer sentences the longest run is found another way
+READ = 400_000             # words of sentences that are kept in the form they are compared in
 OWN = ("own", "", "")
 ALPHABET = sys.maxunicode + 1      # characters there are to write words with
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Said:
     """Words ``first`` to ``end`` (excluded) of a sentence that aren't the outlet's own."""
 
@@ -38,7 +40,7 @@ class Said:
     cue: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A sentence as it is compared: its number (0 is the headline), its words, what is not its outlet's own."""
 
@@ -165,13 +167,15 @@ def reuse_pairs(documents: Documents | Mapping[str, Iterable[Line]]) -> list[dic
     all_lines = documents.sorted_lines()
     letters: dict[int, str] = {}
     read: dict[int, _Sentence] = {}
-    rows = []
+    rows, n_words = [], 0
     for pair in _candidates(all_lines):
-        if len(letters) + sum(len(all_lines[at].tokens) for at in pair) > ALPHABET:
-            letters, read = {}, {}          # sentences are compared only where they are read with the same letters
+        size = sum(len(all_lines[at].tokens) for at in pair)
+        if len(letters) + size > ALPHABET or n_words > READ:
+            letters, read, n_words = {}, {}, 0      # sentences are compared only where they share their letters
         for at in pair:
             if at not in read:
                 read[at] = _Sentence(all_lines[at], letters)
+                n_words += len(all_lines[at].tokens)
         rows += _rows(*(read[at] for at in pair))
     return sorted(rows, key=lambda row: (row["article"], row["other"], row["sentence"], row["other_sentence"]))
 
@@ -206,9 +210,12 @@ class _Sentence:
         self.short = {self.text[span.first:span.end] for span in line.short}
 
     @cached_property
-    def runs(self) -> set[str]:
-        """Every six words in a row."""
-        return {self.text[at:at + RUN] for at in range(len(self.text) - RUN + 1)}
+    def runs(self) -> dict[str, list[int]]:
+        """Every six words in a row, with the places they start at."""
+        found = defaultdict(list)
+        for at in range(len(self.text) - RUN + 1):
+            found[self.text[at:at + RUN]].append(at)
+        return found
 
     @cached_property
     def quoted(self) -> dict[str, list[int]]:
@@ -224,8 +231,8 @@ class _Sentence:
     def covered_by(self, other: _Sentence) -> list[int]:
         """Return the places of the words that the other sentence has, too, in runs or short quotations."""
         places: set[int] = set()
-        for at in range(len(self.text) - RUN + 1):
-            if self.text[at:at + RUN] in other.runs:
+        for words in self.runs.keys() & other.runs.keys():
+            for at in self.runs[words]:
                 places.update(range(at, at + RUN))
         if self.short or other.short:
             for words in (self.short & other.quoted.keys()) | (other.short & self.quoted.keys()):
@@ -235,17 +242,44 @@ class _Sentence:
 
     def whose(self, places: list[int]) -> tuple[str, str, str]:
         """Return voice, source and cue of most of the words at these places; the first of equals."""
-        owner = {at: (span.voice, span.source, span.cue) for span in self.line.said
-                 for at in range(span.first, span.end)}
-        return Counter(owner.get(at, OWN) for at in places).most_common(1)[0][0]
+        return Counter(self._owner.get(at, OWN) for at in places).most_common(1)[0][0]
+
+    @cached_property
+    def _owner(self):
+        return {at: (span.voice, span.source, span.cue) for span in self.line.said
+                for at in range(span.first, span.end)}
 
 
 def _longest_run(first: str, second: str) -> int:
+    first, second = sorted((first, second), key=len)
+    if len(first) > LONG:
+        return _longest_of_long(first, second)
     best = 0
     for at in range(len(first)):
         while at + best < len(first) and first[at:at + best + 1] in second:
             best += 1
     return best
+
+
+def _longest_of_long(first: str, second: str) -> int:
+    """Number the runs of 1, 2, 4, 8 ... words, and put the longest one in common together from these.
+
+    Doubling as in Karp, Miller and Rosenberg (1972), Rapid identification of repeated patterns, STOC 4, 125-136.
+    """
+    words = np.array([ord(word) for word in first + second])
+    runs = [_numbered(words, np.zeros_like(words))]
+    while 2 ** len(runs) <= len(first):
+        half = 2 ** (len(runs) - 1)
+        runs.append(_numbered(runs[-1][:-half], runs[-1][half:]))
+    longest, known = 0, np.zeros(len(words) + 1, int)
+    for power in range(len(runs) - 1, -1, -1):
+        size = longest + 2 ** power
+        if size > len(first):
+            continue
+        tried = _numbered(known[:len(words) - size + 1], runs[power][longest:])
+        if np.isin(tried[:len(first) - size + 1], tried[len(first):]).any():
+            longest, known = size, tried
+    return longest
 
 
 def _rows(first: _Sentence, second: _Sentence) -> list[dict]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from framing.clean import CleanArticle
 from framing.mentions import KnownActors
@@ -31,7 +32,7 @@ class Sentence:
     spoken: list[int | None]
     passage: int | None = None
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """The tokens without their places."""
         return [token for token, _, _ in self.tokens]

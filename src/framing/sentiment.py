@@ -15,7 +15,7 @@ import pandas as pd
 from framing import compare
 from framing.by_voice import BOTH, GROUPS, in_order, in_voice, members, voiced
 from framing.identification import identification
-from framing.inference import MIN_UNITS, as_list, choose_rows
+from framing.inference import MIN_UNITS, NoAnswer, as_list, choose_rows
 from framing.tokens import parse_term
 
 LISTS = {"vader": 1, "tone": 100}  # list and what its stored score is multiplied with
@@ -72,7 +72,7 @@ def sentence_scores(sentences, *, voice=BOTH, mask="none", min_tokens=MIN_TOKENS
         raise ValueError(f"mask {mask!r}: expected one of {', '.join(MASKS)}")
     running = sentences[sentences["section"] != "headline"]
     if running.empty:
-        raise ValueError("sentences: only headlines; tone by voice needs an article held in full")
+        raise NoAnswer("there are only headlines; tone by voice needs an article held in full")
     parts = []
     for name, factor in LISTS.items():
         for spoken, group in _columns(voice).items():

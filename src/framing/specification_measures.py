@@ -30,7 +30,9 @@ class Measure:
 
     def __init__(self, articles, by, focus, reference, scale):
         if not focus or not reference:
-            raise ValueError(f"{by}: {side_name(focus or reference or 'nothing')} has nothing to be compared with")
+            one = focus or reference
+            raise ValueError(f"there is no other {by} to compare {side_name(one)} with" if one else
+                             f"there are no two sides of {by} to compare")
         is_focus, is_reference = sides(articles, by, focus, reference)
         names = {"by": by, "focus": side_name(focus), "reference": side_name(reference), "scale": scale}
         self.facts = names | {"identification": identification(articles, by, is_focus, is_reference)}
@@ -271,7 +273,8 @@ class HeadlineGap(Measure):
         every = headlines.headlines(corpus.articles, corpus.sentences, repeats)
         heads = every[every["event"].eq(event)]
         if heads.empty:
-            raise ValueError(f"event {event!r}: expected one of {', '.join(sorted(every['event'].unique()))}")
+            known = ", ".join(sorted(every["event"].unique()))
+            raise ValueError(f"event {event!r}: no headline on it may be compared; there are some on: {known}")
         super().__init__(heads, by, focus, reference, "difference in standard deviations")
         self.heads = heads.merge(self.articles[["article", "is_focus"]], on="article")
         self.deviation = every[[*SCORES.values()]].std()

@@ -8,7 +8,7 @@ made after looking. Whatever can be counted once is, so that hundreds of specifi
 
 import pandas as pd
 
-from framing import lexicons, sentiment
+from framing import sentiment, wording
 from framing.labels import article_labels
 from framing.multiverse import specification_curve, summary
 from framing.specification_measures import (
@@ -160,6 +160,36 @@ def word_lean(corpus, words, focus, reference, *, by="outlet"):
     return {"measure": measure, "choices": choices, "units": measure.units(), "ruled_out": _passages_hold_all}
 
 
+def nested_lists(classes):
+    """Choose lists of words from narrow to wide: those of conflict, else of the corpus's own first classes.
+
+    Parameters
+    ----------
+    classes : DataFrame
+        ``class``, ``label``, as ``corpus.classes``.
+
+    Returns
+    -------
+    (dict, str, str)
+        Lists as `list_gap` takes them; what their words are of; what they are.
+
+    Examples
+    --------
+    >>> from framing.corpus import read_corpus
+    >>> nested_lists(read_corpus().classes)[1:]
+    ('war, threat and rivalry', 'words of conflict')
+    >>> nested_lists(pd.DataFrame({"class": ["a", "b", "b"], "label": ["Tax", "Trade", "Trade"]}))
+    ({'Tax': ['a'], 'with Trade': ['a', 'b']}, 'Tax and Trade', 'words of these lists')
+    """
+    labels = dict(zip(classes["class"], classes["label"], strict=True))
+    conflict = {"militarist": "war", "threat": "threat", "rivalry": "rivalry"}
+    shipped = conflict.keys() <= labels.keys()
+    chosen = conflict if shipped else dict(list(labels.items())[:3])
+    names, keys = list(chosen.values()), list(chosen)
+    lists = {f"with {', '.join(names[1:n])}" if n > 1 else names[0]: keys[:n] for n in range(1, len(keys) + 1)}
+    return lists, wording.listed(names), "words of conflict" if shipped else "words of these lists"
+
+
 def list_gap(corpus, lists, focus, reference, *, by="outlet", ratio=True):
     """Ask which side uses the words of a list more: the ratio of rates as `compare.rate_ratio` has it.
 
@@ -185,7 +215,7 @@ def list_gap(corpus, lists, focus, reference, *, by="outlet", ratio=True):
     dict
         Arguments of `multiverse.specification_curve`.
     """
-    known = set(lexicons.classes()["class"])
+    known = set(corpus.classes["class"])
     if unknown := [name for joined in lists.values() for name in joined if name not in known]:
         raise ValueError(f"lists: no word class {unknown[0]!r}; there are: {', '.join(sorted(known))}")
     measure = ListGap(corpus, lists, by, focus, reference, ratio)

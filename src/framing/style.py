@@ -14,13 +14,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
-from framing.layout import LEADING, layout_faults, text_width, wrap
+from framing.layout import LEADING, drawable, layout_faults, text_width, wrap
 from framing.layout import row_height as row_height
 
 WIDTH = 6.69  # inches: 17 cm, read at 700 pixels
@@ -30,6 +31,7 @@ SPARE = 0.1  # left free when text is wrapped: widths differ a little between re
 
 TITLE, SUBTITLE, LABEL, NOTE, SMALLEST = 13.0, 9.0, 8.5, 8.0, 7.5  # points
 PREVIEW_DPI = 150
+CHECKOUT = Path(__file__).resolve().parents[2]
 MAX_TITLE, MAX_ALT = 60, 60  # characters; words
 
 INK, SECOND, LINE, RULE, GRID, OWN = "#22272E", "#4E5661", "#8A929C", "#B9BFC6", "#E6E8EB", "#D9DBDE"
@@ -177,6 +179,13 @@ class Page(Figure):
     content_top: float
     content_height: float
 
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the page; a sign that the font lacks as a box."""
+        for text in self.findobj(Text):
+            assert isinstance(text, Text)
+            text.set_text(drawable(text.get_text()))
+        super().draw(renderer)
+
     def _y(self, top: float) -> float:
         return 1 - (self.content_top + top) / self.get_figheight()
 
@@ -286,15 +295,19 @@ def nothing(title: str, sentence: str) -> tuple[Page, pd.DataFrame]:
     return fig, pd.DataFrame({"reason": [sentence]})
 
 
+def own_corpus() -> bool:
+    """Tell whether FRAMING_CORPUS names a user's own folder, not the one shipped with the source."""
+    corpus = os.environ.get("FRAMING_CORPUS")
+    return bool(corpus) and Path(corpus).resolve() != CHECKOUT / "corpus"
+
+
 def figures_folder() -> Path:
     """Find where figures go: FRAMING_FIGURES, else figures/ of FRAMING_CORPUS, else of this checkout."""
-    checkout = Path(__file__).resolve().parents[2]
     if folder := os.environ.get("FRAMING_FIGURES"):
         return Path(folder)
-    corpus = os.environ.get("FRAMING_CORPUS")
-    if corpus and Path(corpus).resolve() != checkout / "corpus":
-        return Path(corpus) / "figures"
-    return (checkout if (checkout / "pyproject.toml").exists() else Path.cwd()) / "figures"
+    if own_corpus():
+        return Path(os.environ["FRAMING_CORPUS"]) / "figures"
+    return (CHECKOUT if (CHECKOUT / "pyproject.toml").exists() else Path.cwd()) / "figures"
 
 
 def small_png(full: bytes, dpi: float) -> bytes:
@@ -311,7 +324,24 @@ def _png(fig: Figure) -> bytes:
     return small_png(full.getvalue(), PREVIEW_DPI)
 
 
-def save_figure(fig: Figure, table: pd.DataFrame, name: str, caption: Caption) -> None:
+def as_markdown(text: str) -> str:
+    r"""Write a caption so that names in it can't become markup, links or pictures, nor reach a terminal as controls.
+
+    Examples
+    --------
+    >>> as_markdown("The <b>Herald</b> [x](y)"), as_plain(r"&lt;b> \[x\]")
+    ('The &lt;b>Herald&lt;/b> \\[x\\](y)', '<b> [x]')
+    """
+    shown = "".join(sign if sign.isprintable() else "?" for sign in text)
+    return shown.replace("<", "&lt;").replace("[", r"\[").replace("]", r"\]")
+
+
+def as_plain(markdown: str) -> str:
+    """Take back what `as_markdown` wrote."""
+    return markdown.replace("&lt;", "<").replace(r"\[", "[").replace(r"\]", "]")
+
+
+def save_figure(fig: Figure, table: pd.DataFrame, name: str, caption: Caption, folder: Path | None = None) -> None:
     """Write a figure, the table behind it and its caption into `figures/`.
 
     Makes ``name`` .svg, .png, .csv and .md, each in one step. Equal results give equal bytes. The figure
@@ -327,29 +357,33 @@ def save_figure(fig: Figure, table: pd.DataFrame, name: str, caption: Caption) -
         Number of the notebook and a subject: ``"02-word-classes"``.
     caption : Caption
         The one the page was made with; its alternative text opens the .md.
+    folder : Path, optional
+        Another folder than `figures_folder`.
 
     Raises
     ------
     ValueError
-        If the caption is not the one on the page, the table is empty, text is too small, overlaps or
-        leaves the page. Nothing is written then.
+        If the caption is not the one on the page, the table is empty, text is too small, overlaps or leaves
+        the page. Nothing is written then. (On a user's own corpus a crowded page is written and says so.)
     """
     if getattr(fig, "caption", caption) != caption:
         raise ValueError(f"{name}: the page was drawn with another caption")
     if table.empty:
         raise ValueError(f"{name}: the table is empty")
     with mpl.rc_context(_SETTINGS):
-        if faults := layout_faults(fig, SMALLEST):
+        faults = layout_faults(fig, SMALLEST)
+        if faults and not own_corpus():
             raise ValueError(f"{name}: " + "; ".join(faults))
         svg = BytesIO()
         fig.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         png = _png(fig)
     parts = (caption.alt, f"**{caption.title}**", caption.subtitle,
-             f"**Reading** {caption.reading}", f"**Base** {caption.base}")
+             f"**Reading** {caption.reading}", f"**Base** {caption.base}",
+             *([f"**Layout** {len(faults)} faults, first: {faults[0]}."] if faults else []))
     files = {".svg": svg.getvalue(), ".png": png,
              ".csv": table.to_csv(index=False, lineterminator="\n", float_format="%.10g").encode(),
-             ".md": ("\n\n".join(" ".join(part.split()) for part in parts) + "\n").encode()}
-    folder = figures_folder()
+             ".md": ("\n\n".join(as_markdown(" ".join(part.split())) for part in parts) + "\n").encode()}
+    folder = folder or figures_folder()
     folder.mkdir(parents=True, exist_ok=True)
     for suffix, content in files.items():
         unfinished = folder / f".{name}{suffix}.part"

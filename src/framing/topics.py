@@ -11,7 +11,7 @@ from scipy import sparse
 
 from framing import compare
 from framing.by_voice import BOTH, GROUPS, in_voice, members, voiced
-from framing.inference import MIN_UNITS, choose_rows, require
+from framing.inference import MIN_UNITS, NoAnswer, choose_rows, require
 from framing.vectorize import DocumentFeatureMatrix
 from framing.wording import STAGES
 
@@ -95,14 +95,18 @@ def article_topics(articles: pd.DataFrame, sentences: pd.DataFrame, hits: pd.Dat
     require(articles, FACTS)
     facts = [*FACTS, *(["genre"] if "genre" in articles else [])]
     require(sentences, ["article", "sentence", "section"])
+    if topics.empty:
+        raise NoAnswer("topics.csv lists no topic, so none can be counted")
     running = sentences[sentences["section"].ne("headline")]
     if running.empty:
-        raise ValueError("no article has a text; topics are counted in sentences of deck and body")
+        raise NoAnswer("no article has a text; topics are counted in sentences of deck and body")
     grid = pd.MultiIndex.from_product(
         [sorted(set(running["article"])), dict.fromkeys(topics["topic"]), list(members(voice))], names=KEYS)
     places, found = _thirds(running), mentions(sentences, hits, voice=voice)
     headline = found[found["sentence"].eq(0)].groupby(KEYS).size().reindex(grid, fill_value=0)
     found = found.merge(places, on=["article", "sentence"]).sort_values([*KEYS, "before"])
+    if found.empty:
+        raise NoAnswer("no sentence of deck or body has a term of topics.csv, so there is no topic to show")
     groups = found.groupby(KEYS)
     table = pd.DataFrame(index=grid).assign(
         n_touched=groups.size(), headline=headline, first_mention=groups["before"].min(),
@@ -333,6 +337,8 @@ def headline_topics(dfm: DocumentFeatureMatrix, n_topics=(4, 6, 8), *, n_runs: i
     >>> bool((found["words"].ne("") == found["stable"]).all())
     True
     """
+    if not dfm.counts.nnz:
+        raise NoAnswer("there are too few headlines to compare, with too few words in common, to model topics in them")
     shares = (dfm.counts > 0).mean(axis=0)
     counts, words = dfm.counts[:, shares <= 0.5], dfm.features[shares <= 0.5]
     counts = counts[counts.sum(axis=1) > 0]

@@ -6,17 +6,16 @@ scored by its entry in `SETS`: a reader that checks each record, and a function 
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from framing import parse, polnear
-from framing.build import replace_file
 from framing.corpus import CorpusError
+from framing.files import replace_file
 
 SCORES = Path(__file__).parent / "scores"
 SUFFIX = ".jsonl.gz"
@@ -118,46 +117,50 @@ def scores(parts: list[tuple[str, Path]], *, parser: bool) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)[COLUMNS].round(6)
 
 
-def add_command(commands) -> None:
-    """Add ``validate`` to the commands of an argument parser."""
-    says = "score the instruments on sets that others coded by hand"
-    command = commands.add_parser("validate", help=says, description=says)
-    command.add_argument("--benchmarks", metavar="DIR", type=Path, required=True,
-                         help="folder with a folder a set, such as DIR/polnear/dev.jsonl.gz")
-    command.add_argument("--set", metavar="NAME", action="append", dest="sets",
-                         help="score this set only (may be repeated)")
-    command.add_argument("--train", action="store_true", help="score the part named train, too")
-    command.add_argument("--parser", action=argparse.BooleanOptionalAction, default=None,
-                         help="insist on the parser, or leave it out (default: scored if it is installed)")
-    command.add_argument("--out", metavar="FILE", type=Path, default=Path("build/scores.csv"),
-                         help="the table as CSV (default: %(default)s)")
-    command.set_defaults(run=run)
+def run(benchmarks: Path, names: Sequence[str] | None = None, *, train: bool = False, parser: bool | None = None,
+        out: Path) -> int:
+    """Print the scores and write them to a file; return 0.
 
+    Parameters
+    ----------
+    benchmarks : Path
+        Folder with a folder a set, such as ``polnear/dev.jsonl.gz``.
+    names : sequence of str, optional
+        Score these sets only.
+    train : bool, default=False
+        Score the part named train, too.
+    parser : bool, optional
+        Insist on the parser, or leave it out; by default it is scored where it is installed.
+    out : Path
+        The table as CSV.
 
-def run(options: argparse.Namespace) -> int:
-    """Print the scores and write them to a file; return 0."""
-    parts = find_parts(options.benchmarks, options.sets, train=options.train)
-    if options.out.is_dir():
-        raise CorpusError(f"{options.out}: a folder; --out expects a file")
-    others = sorted(path.name for path in options.benchmarks.iterdir()
+    Raises
+    ------
+    CorpusError
+        If a set or the parser insisted on isn't there, or ``out`` is a folder.
+    """
+    parts = find_parts(benchmarks, names, train=train)
+    if out.is_dir():
+        raise CorpusError(f"{out}: a folder; --out expects a file")
+    others = sorted(path.name for path in benchmarks.iterdir()
                     if path.is_dir() and path.name not in SETS and not path.name.startswith("."))
-    if others and not options.sets:
+    if others and not names:
         print(f"no instrument is scored on: {', '.join(others)}", file=sys.stderr)
-    parser = options.parser is not False and parse.load() is not None
-    if not parser and options.parser is not False:
+    parsed = parser is not False and parse.load() is not None
+    if not parsed and parser is not False:
         line = "the parser isn't installed (extra [parse])"
-        if options.parser:
+        if parser:
             raise CorpusError(line)
         print(f"{line}: the rules alone are scored", file=sys.stderr)
-    table = scores(parts, parser=parser)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(options.out, table.to_csv(index=False, lineterminator="\n"))
+    table = scores(parts, parser=parsed)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(out, table.to_csv(index=False, lineterminator="\n"))
     print(_text(table[PRINTED]))
-    listed = published(*table["set"].unique())
-    if len(listed):
+    found = published(*table["set"].unique())
+    if len(found):
         print("\nPublished figures and floors, not computed here (protocols in framing.validate.published):")
-        print(_text(listed[["set", "part", "instrument", "measure", "precision", "f1"]]))
-    print(f"\n{options.out}: {len(table)} rows written")
+        print(_text(found[["set", "part", "instrument", "measure", "precision", "f1"]]))
+    print(f"\n{out}: {len(table)} rows written")
     return 0
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from framing.by_voice import members, voiced
+from framing.inference import NoAnswer
 
 SECTIONS = ("headline", "deck", "body")
 WEIGHTS = ("count", "share", "tfidf")
@@ -156,7 +157,8 @@ def vectorize(corpus, by=("outlet", "event"), section=None, voice="own", weight=
 
     cells = _cells(corpus.tokens if features == "tokens" else corpus.phrases, **chosen)
     if cells.empty:
-        raise ValueError(f"no tokens with section {', '.join(sections)} and voice {', '.join(voices)}")
+        reason = f"no tokens with section {', '.join(sections)} and voice {', '.join(voices)}"
+        raise NoAnswer(f"no article has a text to count words in: {reason}" if "headline" not in sections else reason)
     keys = ["article"] + [column for column in CELL_COLUMNS if column in by]
     dfm = _matrix(cells, keys, name)
     tokens = cells if features == "tokens" else _cells(corpus.tokens, **chosen)

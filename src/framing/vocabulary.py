@@ -23,7 +23,7 @@ CUE_CLASSES = ("neutral", "assertive", "doubting", "emotive", "belief")
 
 
 def class_counts(hits: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame, *,
-                 voice: str | Sequence[str] = BOTH) -> pd.DataFrame:
+                 voice: str | Sequence[str] = BOTH, classes: pd.DataFrame | None = None) -> pd.DataFrame:
     """Count each word class's hits by article and voice, headlines and names left out.
 
     Parameters
@@ -34,6 +34,9 @@ def class_counts(hits: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataF
         The articles to count in: ``article``, ``outlet``, ``event``, ``stage``, and ``genre`` if it has one.
     voice : str or sequence of str, default=("own", "others")
         As `by_voice.members` reads it.
+    classes : DataFrame, optional
+        ``class``, ``label``: those the features were built with, as ``corpus.classes`` has them; by default the
+        shipped ones.
 
     Returns
     -------
@@ -47,7 +50,7 @@ def class_counts(hits: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataF
     sentences = sentences[sentences["article"].isin(chosen) & sentences["section"].ne("headline")]
     hits = hits[hits["article"].isin(chosen) & hits["in_name"].eq(0)]
     passages = voice_tokens(sentences, ("article", "passage"), voice=voice)
-    classes = lexicons.classes()[["class", "label"]]
+    classes = (lexicons.classes() if classes is None else classes)[["class", "label"]].drop_duplicates("class")
     found = voice_hits(hits, sentences, "classes", ("article", "passage", "category"), voice=voice)
     table = passages.merge(classes, how="cross").merge(
         found.rename(columns={"category": "class"}).drop(columns="n_sentences"),
@@ -138,17 +141,23 @@ def _leading_outlets(counts: pd.DataFrame) -> dict[str, str]:
     leaders = {}
     for name, rows in counts.groupby("class"):
         sums = rows.groupby("outlet")[["n_hits", "n_tokens"]].sum()
-        top = (sums["n_hits"] / sums["n_tokens"]).idxmax()
-        if len(sums) > 1 and sums.loc[top, "n_hits"] and _above_all(rows, top, sums.index.drop(top)):
+        rates = sums["n_hits"] / sums["n_tokens"]
+        top, others = rates.idxmax(), rates.sort_values(ascending=False, kind="stable").index
+        if len(sums) > 1 and sums.loc[top, "n_hits"] and _above_all(rows, top, others.drop(top)):
             leaders[name] = top
     return leaders
 
 
 def _above_all(rows: pd.DataFrame, top: str, others: Iterable[str]) -> bool:
-    ratios = pd.concat([compare.rate_ratio(rows, "n_hits", "n_tokens", "outlet", top, other) for other in others])
-    inferred = ratios["evidence"].eq("interval")
-    above = ratios["ci_low"].gt(1).where(inferred, ratios["rate_ratio"].ge(2))
-    return bool(inferred.any() and above.all())
+    """Hold an outlet against one after the other, the nearest first, until one isn't left behind."""
+    some = False
+    for other in others:
+        ratio = compare.rate_ratio(rows, "n_hits", "n_tokens", "outlet", top, other).iloc[0]
+        inferred = ratio["evidence"] == "interval"
+        if not (ratio["ci_low"] > 1 if inferred else ratio["rate_ratio"] >= 2):
+            return False
+        some |= inferred
+    return some
 
 
 def scare_quotes(attributions: pd.DataFrame, tokens: pd.DataFrame, sentences: pd.DataFrame,
@@ -316,6 +325,6 @@ def _run_hits(dfm, phrases, runs, singles, looked_for) -> np.ndarray:
     keys = [key for key in ("article", "section", "voice") if key in dfm.articles]
     found = phrases[phrases["phrase"].isin(weights) & phrases["section"].isin(dfm.choices["section"])]
     found = voiced(found, dfm.choices["voice"], apart="voice" in keys)
-    found = found.assign(n=found["count"] * found["phrase"].map(weights))
+    found = found.assign(n=found["count"] * found["phrase"].map(weights).astype(float))
     sums = found.groupby(keys, as_index=False)["n"].sum()
     return dfm.articles[keys].merge(sums, on=keys, how="left")["n"].fillna(0).astype(int).to_numpy()

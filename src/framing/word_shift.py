@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from framing.identification import identification
-from framing.inference import choose_unit, interval, require, side_name, sides
+from framing.inference import NoAnswer, choose_unit, interval, require, side_name, sides
 
 SIDES = ("focus", "reference")
 
@@ -49,7 +49,7 @@ def pick_sides(articles, focus=None, reference=None):
         if len(sizes) > 1:
             largest = sizes.sort_values(["size", "sum", by], ascending=[False, False, True])[by]
             return {"by": by, "focus": largest.iloc[0], "reference": largest.iloc[1]}
-    raise ValueError("a comparison needs two articles, there is one")
+    raise NoAnswer("there are not two articles with a text; a comparison needs two")
 
 
 def word_values(words, lexicon):

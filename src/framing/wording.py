@@ -77,6 +77,17 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def kind(group: str) -> str:
+    """Name a kind of outlet at the head of a row, also where outlets.csv gives none.
+
+    Examples
+    --------
+    >>> kind("state or party media"), kind("")
+    ('State or party media', 'No kind given')
+    """
+    return capital(group) or "No kind given"
+
+
 def a(noun: str) -> str:
     """Put the indefinite article before a noun.
 
@@ -86,6 +97,17 @@ def a(noun: str) -> str:
     ('a visit', 'an event')
     """
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def the(name: str) -> str:
+    """Put the definite article before a name that has none.
+
+    Examples
+    --------
+    >>> the("Herald"), the("The Herald")
+    ('the Herald', 'The Herald')
+    """
+    return name if name.lower().startswith("the ") else f"the {name}"
 
 
 def possessive(name: str) -> str:
@@ -135,10 +157,12 @@ def event_noun(events: Iterable[str]) -> str:
     --------
     >>> event_noun(["visit-2023", "visit-2024"]), event_noun(["fair-1", "strike-2"]), event_noun(["2030"])
     ('visit', 'event', 'event')
+    >>> event_noun(["all"])  # what a corpus without events of its own has
+    'event'
     """
     stems = {event.split("-")[0] for event in events}
     stem = stems.pop() if len(stems) == 1 else ""
-    return stem if stem.isalpha() and stem.islower() else "event"
+    return stem if stem.isalpha() and stem.islower() and stem != "all" else "event"
 
 
 def confounding(column: Iterable[str], *, event: str = "event") -> str:
@@ -269,7 +293,8 @@ def looks(n: int) -> str:
     >>> looks(14)
     '14 looks: where nothing differs, one interval in 20 still misses zero'
     """
-    return f"{counted(n, 'look')}: where nothing differs, one interval in 20 still misses zero"
+    return f"{counted(n, 'look')}: where nothing differs, one interval in 20 still misses zero" if n else (
+        "Nothing could be tested")
 
 
 def family_words(n_passing: int, n_family: int, n_could_pass: int, noun: str = "article") -> str:

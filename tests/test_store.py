@@ -134,6 +134,14 @@ def test_an_id_that_leads_elsewhere_is_refused(folder, name):
     assert state(folder.parent) == before
 
 
+def test_more_records_than_can_be_held_are_refused(folder, monkeypatch):
+    monkeypatch.setattr(store, "MOST", 3)
+    before = state(folder)
+    with pytest.raises(CorpusError, match="d: more than 3 records at once"):
+        store.add_records(folder, [record(place) for place in "abcd"])
+    assert state(folder) == before
+
+
 def test_two_runs_at_once_are_refused(folder):
     with files.locked(folder / "text"), pytest.raises(CorpusError, match="another run"):
         store.add_records(folder, [record()])

@@ -21,7 +21,7 @@ from framing.placing import UNKNOWN_OUTLET, address_key, event_of, host, ids, is
 from framing.records import Broken, Record
 
 EVERYTHING = {"event": "all", "name": "All articles"}
-MOST = 200_000  # articles of a folder; their rows are held at once
+MOST = 200_000  # articles of a folder, and records of a run: their rows are held at once
 KEYS = {"articles": "id", "outlets": "outlet", "events": "event"}
 FACTS = ("headline", "byline", "published", "url", "genre")
 
@@ -79,7 +79,9 @@ def add_records(folder, items: Iterable[Record | Broken], *, outlet: str = "", e
         If the folder lacks a table. Nothing is written then.
     """
     with _open(Path(folder), event) as shelf:
-        for item in items:
+        for number, item in enumerate(items):
+            if number >= MOST:
+                raise CorpusError(f"{item.place}: more than {MOST:,} records at once; expected fewer, split the file")
             if isinstance(item, Broken):
                 shelf.done.broken.append(item)
             else:

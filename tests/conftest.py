@@ -36,6 +36,23 @@ def heads(corpus):
     return headlines.headlines(corpus.articles, corpus.sentences, repeats)
 
 
+@pytest.fixture(scope="module")
+def running_server():
+    """A server on this machine that answers as a test says."""
+    from misbehaving_server import running
+
+    with running() as made:
+        yield made
+
+
+@pytest.fixture
+def server(running_server):
+    """The server, with nothing on it yet."""
+    running_server.routes.clear()
+    running_server.asked.clear()
+    return running_server
+
+
 @pytest.fixture
 def no_collector():
     """Time a test without the garbage collector, whose work grows with all that other tests hold."""

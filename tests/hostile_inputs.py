@@ -311,6 +311,7 @@ for _number, _day in enumerate([
     put(f"date-{_number}", "a.csv", lambda day=_day: table([ROW | {"published": day}]))
 put("ragged", "a.csv", "title,text,source\na,b\nc,d,e,f,g\n\"open,x,y\n")
 put("same-columns", "a.csv", "text,text,title,title\na,b,c,d\n")
+put("open-mark", "a.csv", lambda: 'headline,text\n"' + "x,\n" * 1_000_000)
 put("no-columns", "a.csv", "x,y\n1,2\n")
 put("quotes-everywhere", "a.csv", 'title,text\n"a ""b"" c","""""\n""""\nd,"e\nf"\n')
 put("two-headers", "a.csv", table() + table())

@@ -157,3 +157,16 @@ def test_any_bytes_give_rows_or_a_clear_error(tmp_path_factory, data):
         return
     for got in table.rows():
         assert isinstance(got, Broken) or list(got[1]) == table.columns
+
+
+def test_a_mark_that_never_closes_is_looked_for_within_bounds(tmp_path, monkeypatch):
+    monkeypatch.setattr("framing.csv_rows.MOST_LINES", 50)
+    path = tmp_path / "a.csv"
+    path.write_text('headline,text\n"Bridge,' + "\nx,y" * 500 + "\n", encoding="utf-8")
+    first, *rest = open_csv(path).rows()
+    assert isinstance(first, Broken) and "a quotation mark that doesn't close" in first.reason
+    assert len(rest) == 500
+    whole = tmp_path / "b.csv"
+    whole.write_text('headline,text\nBridge,"' + "line\n" * 40 + '"\n', encoding="utf-8")
+    [(_, cells)] = open_csv(whole).rows()
+    assert cells["text"].count("line") == 40

@@ -13,14 +13,12 @@ import pytest
 from misbehaving_server import (
     FAST,
     Internet,
-    Server,
     answer,
     corpus_of,
     in_turn,
     outcomes,
     raw,
     redirect,
-    running,
     story,
     text,
 )
@@ -32,19 +30,6 @@ from framing.store import fill
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 KIND = "text/plain"
-
-
-@pytest.fixture(scope="module")
-def running_server():
-    with running() as made:
-        yield made
-
-
-@pytest.fixture
-def server(running_server) -> Server:
-    running_server.routes.clear()
-    running_server.asked.clear()
-    return running_server
 
 
 @pytest.fixture

@@ -17,15 +17,16 @@ READING = ("line_rules", "clean", "marks", "nodes", "relations", "cues", "subjec
            "features", "reuse", "feature_files", "readings", "build", "passages", "page_flags", "runs", "copies")
 TEXT = set(READING)
 # What some of them use that knows nothing of sentences.
-BESIDE = {"feature_files": {"corpus"}, "readings": {"corpus"}, "page_flags": {"wording"},
-          "build": {"check", "corpus", "csv_cells", "files", "placing"},
+BESIDE = {"feature_files": {"corpus"}, "readings": {"corpus", "files"}, "passages": {"files"},
+          "page_flags": {"wording"}, "build": {"check", "corpus", "csv_cells", "files", "placing"},
           "copies": {"check", "corpus", "csv_cells", "files", "wording"}}
 PLOTS = {name for name in MODULES if name.startswith("plots")}
 MEASURES = {"vocabulary", "contrasts", "keyness", "sentiment", "word_shift", "topics", "headline_tone",
             "headline_words", "coverage", "change", "leverage", "voice", "speakers", "hearing", "verbatim"}
 OVER = {"specifications", "specification_measures"}  # they ask several measures for one finding; no measure knows them
-READERS = {"kinds", "documents", "pages", "pdfs", "warcs", "story_tables", "story_columns", "csv_rows", "json_rows",
-           "parquet_rows", "story_lists", "references", "newsbanks", "nexis", "proquest", "factiva", "dictionaries"}
+READERS = {"kinds", "documents", "markup", "pages", "pdfs", "warcs", "story_tables", "story_columns", "csv_rows",
+           "json_rows", "parquet_rows", "story_lists", "references", "newsbanks", "nexis", "proquest", "factiva",
+           "dictionaries"}
 MIDDLE = {"tokens", "lexicons", "wording", "corpus", "check", "faults", "gaps", "balance", "inference",
           "identification", "comparisons", "score_intervals", "units", "compare", "paired", "effects", "multiverse",
           "headlines", "by_voice", "roster", "labels", "vectorize", "score_sums", "word_sides", "word_scores",

@@ -1,26 +1,13 @@
 """robots.txt is asked once a run, obeyed, and stands for no when it can't be had."""
 
 import pytest
-from misbehaving_server import Internet, answer, in_turn, raw, redirect, running
+from misbehaving_server import Internet, answer, in_turn, raw, redirect
 
 from framing.addresses import DeadHost, Refused
 from framing.robots import Disallowed, Robots
 from framing.web import NoAnswer, Pace, Web
 
 TEXT = "text/plain"
-
-
-@pytest.fixture(scope="module")
-def running_server():
-    with running() as made:
-        yield made
-
-
-@pytest.fixture
-def server(running_server):
-    running_server.routes.clear()
-    running_server.asked.clear()
-    return running_server
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from misbehaving_server import answer, in_turn, raw, redirect, running, story
+from misbehaving_server import answer, in_turn, raw, redirect, story
 
 from framing.addresses import Refused
 from framing.wayback import Copy, choose, nearest_copy, read_copy
@@ -12,19 +12,6 @@ from framing.web import Budget, NoAnswer, Pace, Unusable, Web
 PAGE = "http://herald.example/storm?id=2"
 QUERY = ("/cdx/search/cdx?url=http%3A%2F%2Fherald.example%2Fstorm%3Fid%3D2&output=json&fl=timestamp%2Coriginal"
          "&filter=statuscode%3A200&collapse=timestamp%3A8")
-
-
-@pytest.fixture(scope="module")
-def running_server():
-    with running() as made:
-        yield made
-
-
-@pytest.fixture
-def server(running_server):
-    running_server.routes.clear()
-    running_server.asked.clear()
-    return running_server
 
 
 @pytest.fixture

@@ -13,19 +13,6 @@ from framing.web import Answer, Budget, NoAnswer, Pace, Unusable, Web, retry_aft
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
-@pytest.fixture(scope="module")
-def running_server():
-    with running() as made:
-        yield made
-
-
-@pytest.fixture
-def server(running_server):
-    running_server.routes.clear()
-    running_server.asked.clear()
-    return running_server
-
-
 @pytest.fixture
 def web():
     return Web("framing/0.1 (test)", Pace(0.0), max_bytes=1_000_000, allow_private=True)

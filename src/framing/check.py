@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +10,7 @@ from framing import lexicons
 from framing.comparisons import support_lines
 from framing.corpus import Corpus
 from framing.faults import errors
+from framing.files import digest
 from framing.inference import MIN_UNITS
 
 
@@ -36,7 +36,7 @@ def list_hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every list that features are built with, the corpus's own ones first."""
     own = {"actors.csv": "actors.csv", "topics.csv": "topics.csv", "own classes.csv": "classes.csv"}
     paths = {name: Path(folder) / file for name, file in own.items()}
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()
+    return {name: digest(path) for name, path in paths.items()
             if path.is_file()} | lexicons.digest()
 
 

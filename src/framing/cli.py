@@ -6,6 +6,7 @@ Exit status: 0, all done; 1, done in part, with a line for each thing that wasn'
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -69,7 +70,7 @@ def add(folder: Folder, sources: Annotated[list[str], typer.Argument(metavar="FI
 
     addresses = [source for source in sources if source.lower().startswith(("http://", "https://"))]
     files = [source for source in sources if source not in addresses]
-    items = [*(Record(place=url, url=url) for url in addresses), *read_files(files)]
+    items = chain((Record(place=url, url=url) for url in addresses), read_files(files))
     return _added(folder, items, outlet, event, genre)
 
 

@@ -31,6 +31,7 @@ from framing.wording import counted
 DELIMITERS = ",;\t|"
 READINGS = ("as CSV", "with backslashes", "with spaces")    # each tried where the one before fails
 HEADER_LINES = 50
+MOST_LINES = 100_000  # of one row: where a mark doesn't close, so many are read before that is said
 
 
 @dataclass
@@ -48,6 +49,8 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
+        if len(self.taken) >= MOST_LINES:
+            raise StopIteration
         line = self._back.popleft() if self._back else next(self._source)
         self.taken.append(line)
         return line[1] + "\n"

@@ -7,13 +7,13 @@ import io
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from framing.corpus import COLUMNS, NUMBERS, OPTIONAL
 from framing.files import LONGEST, names_a_file
+from framing.placing import is_day
 from framing.tokens import parse_term, tokenize
 from framing.wording import STAGES
 
@@ -224,7 +224,7 @@ def _unknown_faults(name, table, known):
 def _date_faults(name, table):
     for column in DATES.get(name, ()):
         may_be_empty = name != "feeds"
-        yield from _cells(name, table, column, lambda value, empty=may_be_empty: not (is_date(value) or (
+        yield from _cells(name, table, column, lambda value, empty=may_be_empty: not (is_day(value) or (
             empty and not value)), "unreadable date", fix="write the date so",
             expected="a date as YYYY-MM-DD" + (" or nothing" if may_be_empty else ""))
 
@@ -242,7 +242,7 @@ def _duplicates(name, table, column):
 def _event_faults(events):
     if not {"starts", "ends"} <= set(events.columns):
         return []
-    dated = events["starts"].map(is_date).astype(bool) & events["ends"].map(is_date).astype(bool)
+    dated = events["starts"].map(is_day).astype(bool) & events["ends"].map(is_day).astype(bool)
     found = [_error("ends too early", "events.csv", f"ends {row.ends!r}", "mend one of the dates", row.Index,
                     column="ends", value=row.ends, expected=f"no day before it starts, {row.starts!r}")
              for row in events[dated & (events["ends"] < events["starts"])].itertuples()]
@@ -325,20 +325,6 @@ def _not_utf8(file: str, error: UnicodeDecodeError) -> Finding:
 def _error(kind: str, file: str, what: str, fix: str, row: int | None = None, *, column: str = "", value: str = "",
            expected: str = "") -> Finding:
     return Finding("error", kind, file, row, what, fix, column, value, expected)
-
-
-def is_date(value: str) -> bool:
-    """Tell an ISO date.
-
-    Examples
-    --------
-    >>> is_date("2030-05-01"), is_date("1 May 2030"), is_date("20300501")
-    (True, False, False)
-    """
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
 
 
 def _no_number(value: str) -> bool:

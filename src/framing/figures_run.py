@@ -16,7 +16,7 @@ import nbformat
 
 from framing.corpus import CorpusError, read_corpus
 from framing.execute import FIGURE_SUFFIXES, figure_names, is_own, source_notebooks, strip_metadata, without_case
-from framing.files import replace_file
+from framing.files import digest, replace_file
 from framing.progress import track
 
 PACKAGE = Path(__file__).parent
@@ -186,7 +186,7 @@ def notebooks(folder) -> Copied:
 
 def _is_free(place: Path, known: dict[str, str]) -> bool:
     """Tell whether a file may be written: it isn't there, or is as we wrote it."""
-    return not place.exists() or known.get(place.name) == hashlib.sha256(place.read_bytes()).hexdigest()
+    return not place.exists() or known.get(place.name) == digest(place)
 
 
 def _log(path: Path) -> dict[str, str]:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from framing.corpus import is_folded
-from framing.faults import Finding, is_date
-from framing.placing import UNKNOWN_OUTLET, address_key, host, stage_of
+from framing.faults import Finding
+from framing.placing import UNKNOWN_OUTLET, address_key, host, is_day, stage_of
 from framing.wording import counted
 
 FAR = 92                   # days from an event beyond which a date is asked about
@@ -176,7 +176,7 @@ def _twice(articles) -> Iterator[tuple]:
 
 def _events(tables) -> Iterator[tuple]:
     for row in tables["events"].itertuples():
-        if not is_date(row.starts):
+        if not is_day(row.starts):
             yield "event without dates", "events.csv", row.Index, f"{row.event} has no dates", "starts", ""
 
 

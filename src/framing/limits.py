@@ -191,21 +191,6 @@ def members(source: Path | bytes, name: str = "", most: int = MAX_DOCUMENT) -> I
             yield from _members(file, name or name_of(source), most, inner=False)
 
 
-def check_archive(data: bytes, name: str, most: int = MAX_DOCUMENT) -> None:
-    """Refuse a zip archive (a Word file is one) that a library shouldn't open: damaged, or a bomb.
-
-    Raises
-    ------
-    CorpusError
-        With what was found.
-    """
-    with _archive(io.BytesIO(data), name) as archive:
-        large = next((info for info in archive.infolist() if info.file_size > most), None)
-    if large:
-        raise CorpusError(f"{name}, {safe_name(large.filename)}: {large.file_size:,} bytes unpacked; expected at most "
-                          f"{most:,}")
-
-
 @contextmanager
 def quiet(*libraries: str) -> Iterator[None]:
     """Keep libraries from writing to the terminal what they stumble over: a reader says it in one line of its own."""

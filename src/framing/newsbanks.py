@@ -16,9 +16,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from framing import dates, limits
+from framing import dates, limits, markup
 from framing.corpus import CorpusError
-from framing.foreign import said, shown
+from framing.foreign import shown
 from framing.records import Broken, Record
 from framing.wording import MONTHS
 
@@ -29,7 +29,6 @@ RULE = "_" * 60
 MONTH_LINE = re.compile(rf"(?:{'|'.join(MONTHS)}|Winter|Spring|Summer|Autumn|Fall)(?:,| \d{{1,2}},)? \d{{4}}")
 _LINE_TAGS = {"p", "div", "br", "tr", "li", "ul", "ol", "dl", "dt", "dd", "table", "hr", "section", "article", "body",
               "blockquote", "pre", "center", "h1", "h2", "h3", "h4", "h5", "h6", "header", "footer", "caption"}
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([\w-]{2,30})""", re.I)
 _UNREAD_TAGS = {"head", "script", "style", "template"}
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
@@ -185,21 +184,11 @@ def html_tree(data: bytes, name: str):
     CorpusError
         If the page is more than the parser can read, so that text would be lost.
     """
-    from lxml import etree, html
-
     _check_size(data, name, MOST_HTML)
-    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    stated = _CHARSET.search(data[:4000])
-    text = re.sub(r"^\s*<\?xml[^>]*>", "", limits.decode(data, stated[1].decode() if stated else ""))
     try:
-        tree = html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise CorpusError(f"{name}: no readable HTML ({type(error).__name__}); expected a saved page") from error
-    fatal = next((entry.message for entry in parser.error_log if entry.level_name == "FATAL"), None)
-    if fatal:
-        raise CorpusError(f"{name}: HTML that can't be read to its end ({said(fatal)}); expected whole "
-                          "articles")
-    return tree
+        return markup.tree(markup.source(data), deep=True)
+    except ValueError as error:
+        raise CorpusError(f"{name}: {error}; expected a saved page with whole articles") from error
 
 
 def html_lines(element) -> str:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 
-from framing.foreign import said
-from framing.limits import decode, quiet
+from framing import markup
+from framing.limits import quiet
 from framing.records import Broken, Record
 
 MAX_PAGE = 10_000_000  # bytes; long live pages have 3 million
-MAX_ATTRIBUTES = 1000  # of a tag; the parser takes time by their square
 MAX_ELEMENTS = 30_000  # trafilatura takes five seconds for so many; long live pages have 10,000
 LIBRARIES = ("trafilatura", "htmldate", "courlan", "charset_normalizer")
 # A date is taken from metadata, <time> and the address; never from any date that stands somewhere in the text.
 DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 HTML = re.compile(r"<(!doctype|html|head|title|body|div|article|section|p|h[1-6]|span|br|ul|ol|table|pre)\b", re.I)
-CHARSET = re.compile(rb"""<(?:meta[^>]{0,300}?charset|\?xml[^>]{0,200}?encoding)\s*=\s*["']?\s*([\w-]{2,30})""", re.I)
 # These name an account or an owner of rights, not the outlet; trafilatura would take them for it.
 NO_OUTLET = "//meta[@name='twitter:site' or @name='copyright' or @name='rbpubname']"
 LINE_TAGS = {"body", "div", "head", "p", "list", "item", "quote", "table", "row", "code", "lb"}  # of trafilatura
@@ -58,8 +56,7 @@ def body_text(data: bytes, url: str = "", place: str = "page", charset: str = ""
     """
     if len(data) > MAX_PAGE:
         return Broken(place, f"a page of {len(data):,} bytes; expected at most {MAX_PAGE:,}")
-    declared = CHARSET.search(data[:4096])
-    source = decode(data, charset or (declared[1].decode("ascii") if declared else ""))
+    source = markup.source(data, charset)
     tree, fault = _tree(source) if HTML.search(source) else (None, "no HTML in it; expected a web page")
     if fault:
         return Broken(place, fault)
@@ -79,19 +76,10 @@ def body_text(data: bytes, url: str = "", place: str = "page", charset: str = ""
 
 def _tree(source: str):
     """Parse a page; return its tree, and what is wrong where the parser gave up on its way."""
-    from lxml import etree, html
-
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    if any(len(tag[0].split()) > MAX_ATTRIBUTES for tag in re.finditer(r"<[^<>]{10000,}", source)):
-        return None, f"a tag of more than {MAX_ATTRIBUTES:,} attributes; expected a web page"
-    source = re.sub(r"[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", source)
     try:
-        tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None, "no HTML that can be read; expected a web page"
-    fatal = next((entry.message for entry in parser.error_log if entry.level_name == "FATAL"), "")
-    if fatal:
-        return None, f"HTML that can't be read to its end ({said(fatal)}); expected a web page"
+        tree = markup.tree(source)
+    except ValueError as error:
+        return None, f"{error}; expected a web page"
     size = sum(1 for _ in tree.iter()) + sum(text.count("\n") for text in tree.xpath("//pre//text()"))
     if size > MAX_ELEMENTS:
         return None, f"a page of {size:,} elements; expected at most {MAX_ELEMENTS:,}"

@@ -7,9 +7,8 @@ article's text: read it in a session of your own, and keep it out of notebooks a
 
 from __future__ import annotations
 
-import hashlib
-
 from framing.clean import clean
+from framing.files import digest
 from framing.mentions import known_actors
 from framing.sentences import Sentence, read_sentences
 from framing.tokens import sentence_spans
@@ -71,7 +70,7 @@ def _out_of_reach(corpus, facts) -> str:
     path = corpus.folder / name
     if not path.is_file():
         return f"the text isn't here; expected {name} with SHA-256 {expected}"
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    found = digest(path)
     if found != expected:
         return f"{name} isn't the text the features were built from; expected SHA-256 {expected}, found {found}"
     return ""

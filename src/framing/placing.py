@@ -82,15 +82,15 @@ def ids(outlet: str, published: str, taken: Collection[str]) -> Iterator[str]:
 
 
 def is_day(value: str) -> bool:
-    """Tell whether a cell is an ISO date, or empty.
+    """Tell whether a cell is an ISO date.
 
     Examples
     --------
     >>> is_day("2030-05-01"), is_day(""), is_day("1 May")
-    (True, True, False)
+    (True, False, False)
     """
     try:
-        return not value or date.fromisoformat(value).isoformat() == value
+        return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
 
@@ -114,7 +114,7 @@ def event_of(published: str, events: Sequence[Mapping[str, str]]) -> str:
     """
     if len(events) == 1:
         return events[0]["event"]
-    dated = [event for event in events if all(event[day] and is_day(event[day]) for day in ("starts", "ends"))]
+    dated = [event for event in events if all(is_day(event[day]) for day in ("starts", "ends"))]
     if not published or not dated:
         return ""
     return min(dated, key=lambda event: _days_away(published, event["starts"], event["ends"]))["event"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from framing import parse
+from framing import files, parse
 from framing.cells import MIN_CELL
 from framing.clean import CleanArticle, clean
 from framing.corpus import FEATURES
@@ -155,7 +154,7 @@ def _read(task: Task, tools: Instruments, parser) -> Reading:
                         for reason, (n_lines, n_words) in article.dropped.items()]
     tables = {name: csv_text(ordered(written(rows[name], FEATURES[name]), FEATURES[name])) for name in ALONE}
     n_tokens = sum(len(sentence.tokens) for sentence in sentences if sentence.section != "headline")
-    digest = hashlib.sha256(task.page.read_bytes()).hexdigest() if n_tokens else ""
+    digest = files.digest(task.page) if n_tokens else ""
     return Reading(task.id, compared, tables, *_phrases(rows), n_tokens, digest)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,3 @@ class Broken:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}"
-
-
-# A reader opens one file and gives its records in the file's order; CorpusError if the file can't be read at all.
-Reader = Callable[[Path], Iterator[Record | Broken]]

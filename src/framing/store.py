@@ -108,7 +108,9 @@ def fill(folder, facts: pd.DataFrame) -> list[str]:
         for row in facts.fillna("").astype(str).to_dict("records"):
             if row["id"] in shelf.rows:
                 found = {name: one_line(row[name]) for name in FACTS if row.get(name)}
-                shelf.complete(row["id"], found | ({} if is_day(found.get("published", "")) else {"published": ""}))
+                if not is_day(found.get("published", "")):
+                    found.pop("published", None)
+                shelf.complete(row["id"], found)
         shelf.write()
     return shelf.done.completed
 
@@ -289,7 +291,7 @@ class _Shelf:
 def _tidied(record: Record, outlet: str, genre: str) -> Record:
     lines = {name: one_line(value) for name, value in asdict(record).items() if name not in ("place", "text")}
     lines |= {"outlet": lines["outlet"] or one_line(outlet), "genre": lines["genre"] or one_line(genre)}
-    if not is_day(lines["published"]):
+    if lines["published"] and not is_day(lines["published"]):
         lines["note"] = "; ".join(filter(None, [lines["note"], f"date as given: {lines['published']}"]))
         lines["published"] = ""
     text = plain(record.text).strip("\n")
